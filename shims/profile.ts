@@ -1,0 +1,59 @@
+/** What we know about one command: data, no behaviour. One profile a file; users add their own as YAML. */
+export interface ShimProfile {
+  /** Name on PATH: `kubectl`. */
+  command: string;
+  about: string;
+  /** Invocations that are never recorded. They become `case` patterns in the shim script and cost nothing. */
+  bypass: BypassRule[];
+  /** Tags derived when a session starts; the tag's full name is `<command>.<tag>`. The first source that yields wins. */
+  tags: Record<string, TagSource[]>;
+  /** Flags that take a value, without which positional arguments cannot be told apart: `-n`, `--namespace`. */
+  valueFlags: string[];
+  /** Flags whose value is a secret: `--token`, `-p`. Masked in argv whatever it looks like. */
+  secretFlags: SecretFlag[];
+  /** Names of variables of this command's environment whose value is a secret. */
+  secretVariables: string[];
+  /** How its own prompt looks, for commands that read statements; absent for all others. */
+  prompt?: PromptPattern;
+}
+
+/**
+ * One way of standing aside. All given conditions must hold.
+ * `first`: glob patterns for the first argument. `any`: exact words anywhere among the arguments.
+ */
+export interface BypassRule {
+  why: string;
+  first?: string[];
+  any?: string[];
+  /** Shell glob over the environment: the invocation is skipped when this variable is set and not empty. */
+  variable?: string;
+}
+
+export type TagSource =
+  /** Value of the first of these flags: `--context prod`, `--context=prod`, `-nprod` for short ones. */
+  | {flag: string[]}
+  | {variable: string}
+  /** The n-th positional argument (from 0), optionally the part that `match`'s first group captures. */
+  | {positional: number; match?: string}
+  /** A field of a kubeconfig: what applies when no flag says otherwise. */
+  | {kubeconfig: 'current-context' | 'namespace' | 'cluster'}
+  /** A field of an INI file below HOME: section and key may hold `{tag}` references. */
+  | {ini: string; section: string; key: string}
+  /** Text of a file, trimmed. `~` is HOME; relative paths start at the working directory. */
+  | {file: string}
+  | {constant: string};
+
+export interface SecretFlag {
+  flag: string;
+  /** `attached`: `-psecret`, as mysql has it; `separate`: `--token secret` and `--token=secret`. */
+  form: 'separate' | 'attached';
+}
+
+export interface PromptPattern {
+  /** JavaScript regular expression over the text left of the cursor; it ends where the statement begins. */
+  first: string;
+  /** The same for continuation lines; null where the command has none. */
+  continuation: string | null;
+  /** Statements that leave the command or say nothing are kept as they are; this is what ends one: `;`. Null: the line does. */
+  terminator: string | null;
+}

@@ -1,0 +1,165 @@
+/** The JSON payloads of frames. What a stranger sends is checked by `parseHello` before it is believed. */
+import {frameMalformed} from './errors.ts';
+
+/** What a standard descriptor of the command is. */
+export type StreamKind = 'tty' | 'pipe' | 'file' | 'socket' | 'device' | 'closed';
+
+/** How a session came to be. */
+export type SessionOrigin =
+  /** An invocation through a shim. */
+  | 'shim'
+  /** `ddcoterm -- CMD ARGS…` */
+  | 'command'
+  /** `ddcoterm`: an interactive session of a shell. */
+  | 'shell';
+
+/** Everything a host knows about a session when it starts. Nothing in it is redacted yet. */
+export interface Hello {
+  /** UUIDv7, made by the host. */
+  session: string;
+  /** Which host this is: `node` or `relay`, and the version of ddcoterm it belongs to. */
+  hostKind: 'node' | 'relay';
+  hostVersion: string;
+  origin: SessionOrigin;
+  /** The name the user typed, without a folder: `kubectl`. Names the profile. */
+  name: string;
+  /** Absolute path of the real command. */
+  executable: string;
+  /** As the command sees it, argv[0] included. */
+  argv: string[];
+  /** Working directory; empty when it no longer exists. */
+  cwd: string;
+  /** Variables of the allow-list in `environment.ts` only. */
+  env: Record<string, string>;
+  /** Path of the user's terminal, null where none of the three descriptors is one. */
+  tty: string | null;
+  streams: [stdin: StreamKind, stdout: StreamKind, stderr: StreamKind];
+  /** Path of the PTY the host made for the command, null where it made none. */
+  pty: string | null;
+  columns: number;
+  rows: number;
+  /** Wall clock, milliseconds since 1970, at elapsed 0. */
+  startedAtMs: number;
+  user: string;
+  effectiveUser: string;
+  /** Host name of the machine. */
+  host: string;
+  /** Process id of the host. */
+  pid: number;
+  /** The process that started the host: a shell, a script's interpreter, make, an agent. */
+  parent: {pid: number; name: string} | null;
+  /** Session id that this one runs inside of, by DDCOTERM_SESSION; only a hint. */
+  parentSession: string | null;
+  title?: string;
+  tags?: Record<string, string>;
+  /** Input frames will be sent. */
+  recordInput: boolean;
+  /** False: this session never leaves the machine (`--no-upload`). */
+  upload: boolean;
+  /** `all`: streams that are no terminal are copied as Capture frames. */
+  capture: 'terminal' | 'all';
+  /** The shell whose integration (OSC 133/633 marks) the host injected. */
+  integration?: 'bash' | 'zsh' | 'fish';
+  /** The host waits for a Verdict before it starts the command. */
+  wantsVerdict?: boolean;
+}
+
+/** Reply to Hello. */
+export interface Welcome {
+  agentVersion: string;
+  /** Where the host goes on sending: 0 for a new session, what is safe on disk for a resumed one. */
+  offset: number;
+}
+
+export interface ProcessStarted {
+  pid: number;
+  parentPid: number;
+  executable: string;
+  argv: string[];
+  cwd: string;
+  uid: number;
+  effectiveUid: number;
+}
+
+export interface ProcessEnded {
+  pid: number;
+  exitStatus: number | null;
+  signal: string | null;
+}
+
+export interface Note {
+  /** Stable word: `frames-lost`, `agent-lost`, `process-events-missed`, … */
+  code: string;
+  detail?: string;
+}
+
+export interface Verdict {
+  allow: boolean;
+  message?: string;
+}
+
+export type ControlRequest = {request: 'status'} | {request: 'stop'};
+
+/** Reply to `status`; `stop` is answered with the same, then the agent goes. */
+export interface AgentStatus {
+  version: string;
+  pid: number;
+  startedAtMs: number;
+  /** Sessions with a host connected now. */
+  liveSessions: number;
+  residentBytes: number;
+  /** Null while recording works; otherwise why it pauses (`FREE_DISK_LOW`, …), in words for the user. */
+  paused: string | null;
+}
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+
+/**
+ * Reads and checks a Hello payload. A session id names files, so only a UUID passes.
+ *
+ * @throws {DdcotermError} FRAME_MALFORMED: not JSON, or a field is missing or of the wrong type.
+ */
+export function parseHello(payload: Uint8Array): Hello {
+  const value = parseJsonObject('HELLO', payload);
+  const bad = (field: string) => frameMalformed('HELLO', `field "${field}" is missing or of the wrong type`);
+  if (typeof value.session !== 'string' || !UUID.test(value.session)) throw bad('session');
+  for (const field of ['name', 'executable', 'cwd', 'user', 'effectiveUser', 'host', 'hostVersion']) {
+    if (typeof value[field] !== 'string') throw bad(field);
+  }
+  for (const field of ['columns', 'rows', 'startedAtMs', 'pid']) {
+    if (!Number.isFinite(value[field])) throw bad(field);
+  }
+  for (const field of ['recordInput', 'upload']) {
+    if (typeof value[field] !== 'boolean') throw bad(field);
+  }
+  if (!['shim', 'command', 'shell'].includes(value.origin as string)) throw bad('origin');
+  if (!['node', 'relay'].includes(value.hostKind as string)) throw bad('hostKind');
+  if (!['terminal', 'all'].includes(value.capture as string)) throw bad('capture');
+  if (!isStringArray(value.argv)) throw bad('argv');
+  if (!isStringArray(value.streams) || value.streams.length !== 3) throw bad('streams');
+  if (!isStringRecord(value.env)) throw bad('env');
+  if (value.tags !== undefined && !isStringRecord(value.tags)) throw bad('tags');
+  return value as unknown as Hello;
+}
+
+/** @throws {DdcotermError} FRAME_MALFORMED: not the JSON of an object. */
+export function parseJsonObject(frame: string, payload: Uint8Array): Record<string, unknown> {
+  let value: unknown;
+  try {
+    value = JSON.parse(Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength).toString('utf8'));
+  } catch {
+    // The parser's message quotes its input, which may hold a secret: it is not passed on.
+    throw frameMalformed(frame, 'the payload is not JSON');
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw frameMalformed(frame, 'not an object');
+  return value as Record<string, unknown>;
+}
+
+const isStringArray = (value: unknown): value is string[] =>
+  Array.isArray(value) && value.every((item) => typeof item === 'string');
+
+const isStringRecord = (value: unknown): value is Record<string, string> =>
+  typeof value === 'object' &&
+  value !== null &&
+  !Array.isArray(value) &&
+  Object.values(value).every((item) => typeof item === 'string');

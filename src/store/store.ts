@@ -1,0 +1,89 @@
+/** The Store interface: asynchronous, and it knows no SQLite, so that a team server can stand on another engine. */
+import type {Redaction} from '../redact/redacted.ts';
+import type {QueryNode} from './query.ts';
+import type {EventRecord, LogRecord, MemberRecord, SessionBatch, SessionRecord} from './records.ts';
+
+export interface ListOptions {
+  /** Null: everything. */
+  query: QueryNode | null;
+  /** Wall clock bounds of the start, milliseconds since 1970; absent: open. */
+  startedAfterMs?: number;
+  startedBeforeMs?: number;
+  sessionId?: string;
+  /** Newest first unless `oldestFirst`. */
+  oldestFirst?: boolean;
+  limit: number;
+  /** `next` of an earlier page. */
+  cursor?: string;
+}
+
+export interface Page<T> {
+  items: T[];
+  /** Null on the last page. */
+  next: string | null;
+}
+
+/** A log entry that matched, with the lines that did. */
+export interface LogHit {
+  log: LogRecord;
+  session: SessionRecord;
+  event: EventRecord | null;
+  /** Line numbers in `log.text` that match the query's text, rising; empty for a query without text. */
+  lines: number[];
+}
+
+export interface EventHit {
+  event: EventRecord;
+  session: SessionRecord;
+}
+
+export interface StoreStats {
+  sessions: number;
+  liveSessions: number;
+  interruptedSessions: number;
+  events: number;
+  logs: number;
+  redactions: number;
+  redactionsByRule: Record<string, number>;
+  sessionsByCommand: Record<string, number>;
+  outputBytes: number;
+  recordingBytes: number;
+  databaseBytes: number;
+  oldestStartedAtMs: number | null;
+  deletedSessions: number;
+}
+
+/** Why a session went: told in `stats` and `show` of its id. */
+export interface Tombstone {
+  sessionId: string;
+  command: string;
+  startedAtMs: number;
+  deletedAtMs: number;
+  reason: 'user' | 'retention' | 'store-limit';
+}
+
+export interface Store {
+  createSession(session: SessionRecord): Promise<void>;
+  /** One transaction; durable when the promise resolves. */
+  write(batch: SessionBatch): Promise<void>;
+
+  getSession(id: string): Promise<SessionRecord | null>;
+  /**
+   * @param reference A full id, any unique prefix, `last`, or `-1`, `-2`, … counted from the newest.
+   * @throws {DdcotermError} SESSION_NOT_FOUND, SESSION_AMBIGUOUS (the hint lists candidates).
+   */
+  resolveSession(reference: string): Promise<SessionRecord>;
+  listSessions(options: ListOptions): Promise<Page<SessionRecord>>;
+  listEvents(options: ListOptions): Promise<Page<EventHit>>;
+  searchLogs(options: ListOptions): Promise<Page<LogHit>>;
+  listMembers(sessionId: string): Promise<MemberRecord[]>;
+  listRedactions(sessionId: string): Promise<Redaction[]>;
+  listTombstones(limit: number): Promise<Tombstone[]>;
+
+  /** Removes the session, its rows and its recording file, and leaves a tombstone. */
+  deleteSession(id: string, reason: Tombstone['reason']): Promise<void>;
+  /** Drops events, logs, redactions and members of a session that is about to be rebuilt from its recording. */
+  clearDerived(sessionId: string): Promise<void>;
+  stats(): Promise<StoreStats>;
+  close(): Promise<void>;
+}
