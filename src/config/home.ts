@@ -3,7 +3,6 @@ import {createHash} from 'node:crypto';
 import {homedir, tmpdir, userInfo} from 'node:os';
 import {join} from 'node:path';
 
-
 export interface HomePaths {
   root: string;
   config: string;

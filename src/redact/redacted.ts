@@ -31,7 +31,17 @@ export type RedactedEvent =
   | {kind: 'end'; elapsedUs: number; exitStatus: number | null; signal: string | null};
 
 /** Where a secret was found. */
-export type RedactionPlace = 'output' | 'input' | 'capture' | 'argv' | 'cwd' | 'title' | 'link' | 'clipboard' | 'tag' | 'env';
+export type RedactionPlace =
+  | 'output'
+  | 'input'
+  | 'capture'
+  | 'argv'
+  | 'cwd'
+  | 'title'
+  | 'link'
+  | 'clipboard'
+  | 'tag'
+  | 'env';
 
 /** The audit of one masking: which rule and when, never the value, its length or a hash of it. */
 export interface Redaction {

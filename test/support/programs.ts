@@ -1,0 +1,68 @@
+/**
+ * Real programs that a suite needs. Where one is missing the suite is skipped and `test/run.mjs` tells so at the end,
+ * with the way to get it; with CI=true a missing program is a failure.
+ */
+import {accessSync, appendFileSync, constants} from 'node:fs';
+import {delimiter, join} from 'node:path';
+
+/** Program → Debian's package. */
+const PACKAGES: Record<string, string> = {
+  bash: 'bash',
+  zsh: 'zsh',
+  fish: 'fish',
+  tmux: 'tmux',
+  vim: 'vim',
+  less: 'less',
+  sudo: 'sudo',
+  expect: 'expect',
+  psql: 'postgresql-client',
+  postgres: 'postgresql',
+  sshd: 'openssh-server',
+  ssh: 'openssh-client',
+  kubectl: 'kubernetes-client',
+  asciinema: 'asciinema',
+  shellcheck: 'shellcheck',
+  python3: 'python3',
+  curl: 'curl',
+  cc: 'gcc',
+  git: 'git',
+};
+
+/** Where Debian keeps servers that are on nobody's PATH. */
+const EXTRA_FOLDERS = [
+  '/usr/sbin',
+  '/sbin',
+  ...['17', '16', '15', '14', '13'].map((v) => `/usr/lib/postgresql/${v}/bin`),
+];
+
+export function findProgram(name: string): string | null {
+  for (const folder of [...(process.env.PATH ?? '').split(delimiter), ...EXTRA_FOLDERS]) {
+    const path = join(folder, name);
+    try {
+      accessSync(path, constants.X_OK);
+      return path;
+    } catch {
+      // Not in this folder.
+    }
+  }
+  return null;
+}
+
+/** `describe`, skipped and reported when one of the programs is missing. */
+export function describeWith(programs: string[], name: string, body: () => void): void {
+  const missing = programs.filter((program) => findProgram(program) === null);
+  if (missing.length === 0) {
+    describe(name, body);
+    return;
+  }
+  const cure = missing.map((program) => PACKAGES[program] ?? program).join(' ');
+  const sentence = `${name}: needs ${missing.join(', ')} (apt-get install ${cure})`;
+  if (process.env.CI === 'true') {
+    test(name, () => {
+      throw new Error(`With CI=true nothing is skipped. ${sentence}`);
+    });
+    return;
+  }
+  if (process.env.DDCOTERM_SKIP_REPORT) appendFileSync(process.env.DDCOTERM_SKIP_REPORT, `${sentence}\n`);
+  describe.skip(name, body);
+}
