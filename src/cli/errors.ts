@@ -1,0 +1,68 @@
+/** Failures of the command line itself, and how any failure is told and becomes an exit status. */
+import type {Writable} from 'node:stream';
+import {DdcotermError} from '../errors.ts';
+
+/** Exit statuses of ddcoterm. A recorded command's own status is passed on as it is. */
+export const ExitCode = {
+  Ok: 0,
+  /** It could not be done, or a check found something wrong. */
+  Failure: 1,
+  /** The command line was not understood. */
+  Usage: 2,
+  /** The command did not start because it must be recorded or a policy forbids it. */
+  Blocked: 125,
+  NotExecutable: 126,
+  NotFound: 127,
+} as const;
+
+const EXIT_CODES: Record<string, number> = {
+  UNKNOWN_COMMAND: ExitCode.Usage,
+  USAGE: ExitCode.Usage,
+  COMMAND_NOT_EXECUTABLE: ExitCode.NotExecutable,
+  COMMAND_NOT_FOUND: ExitCode.NotFound,
+};
+
+/** @param problem `Cannot <verb> <thing "value">: <state>`. */
+export const usageError = (problem: string, hint?: string) => new DdcotermError('USAGE', problem, hint);
+
+export const unknownCommand = (name: string, nearest: string[]) =>
+  new DdcotermError(
+    'UNKNOWN_COMMAND',
+    `Cannot run "${name}": ddcoterm has no such command, and no executable "ddcoterm-${name}" is on PATH`,
+    nearest.length > 0
+      ? `Did you mean ${nearest.map((candidate) => `"ddcoterm ${candidate}"`).join(' or ')}?`
+      : 'Run "ddcoterm help" for the commands, or "ddcoterm -- COMMAND" to record one',
+  );
+
+export const commandNotFound = (name: string) =>
+  new DdcotermError('COMMAND_NOT_FOUND', `Cannot run "${name}": command not found`);
+
+export const commandNotExecutable = (path: string, state: string) =>
+  new DdcotermError('COMMAND_NOT_EXECUTABLE', `Cannot run "${path}": ${state}`);
+
+/**
+ * Tells a failure on `stderr`.
+ *
+ * @returns The exit status that belongs to it.
+ */
+export function reportError(error: unknown, {env, stderr}: {env: NodeJS.ProcessEnv; stderr: Writable}): number {
+  const debug = env.DDCOTERM_DEBUG === '1';
+  if (error instanceof DdcotermError) {
+    stderr.write(`ddcoterm: ${error.message}\n${error.hint === undefined ? '' : indent(error.hint)}`);
+    if (debug) stderr.write(`${stackOf(error)}\n`);
+    return EXIT_CODES[error.code] ?? ExitCode.Failure;
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  stderr.write(`ddcoterm: Cannot go on: ${message}\n`);
+  stderr.write(debug ? `${stackOf(error)}\n` : indent('This is a bug. DDCOTERM_DEBUG=1 shows where it happened'));
+  return ExitCode.Failure;
+}
+
+const indent = (text: string) => text.replace(/^/gm, '  ').concat('\n');
+
+/** The stack with those of its causes. */
+function stackOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const cause = error.cause === undefined ? '' : `\ncaused by ${stackOf(error.cause)}`;
+  return `${error.stack ?? error.message}${cause}`;
+}
