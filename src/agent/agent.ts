@@ -1,0 +1,285 @@
+/** The background process: accepts hosts, keeps one LiveSession for each, keeps house, and leaves when idle. */
+import type {Server} from 'node:net';
+import type {ShimProfile} from '../../shims/profile.ts';
+import type {Config} from '../config/config.ts';
+import type {HomePaths} from '../config/home.ts';
+import {VERSION} from '../config/version.ts';
+import {type Frame, FrameType} from '../protocol/frame.ts';
+import {type AgentStatus, type ControlRequest, type Hello, parseHello, parseJsonObject} from '../protocol/messages.ts';
+import {SessionRecorder} from '../recorder/session-recorder.ts';
+import type {RedactionRule} from '../redact/rule.ts';
+import {SessionRedactor} from '../redact/session-redactor.ts';
+import {TextRedactor} from '../redact/text-redactor.ts';
+import {RecordingWriter} from '../store/recording-files.ts';
+import type {SessionRecord} from '../store/records.ts';
+import {enforceLimits} from '../store/retention.ts';
+import type {Store} from '../store/store.ts';
+import type {AgentLog} from './agent-log.ts';
+import {listenAt} from './agent-socket.ts';
+import {DiskWatch} from './disk-watch.ts';
+import {helloExpected} from './errors.ts';
+import {HostConnection} from './host-connection.ts';
+import {LiveSession} from './live-session.ts';
+import {type Replayed, replayRecording} from './repair.ts';
+import {createSessionRecord} from './session-from-hello.ts';
+
+/** A host that lost its agent, or whose frames are delivered by a copy of it, is back within this time. */
+const RECONNECT_GRACE_MS = 10_000;
+
+/** Retention and the store's size are looked at this often while the agent runs. */
+const HOUSEKEEPING_MS = 10 * 60 * 1000;
+
+/** Tells a host that everything it holds is safe: the session has ended and is written. */
+const ALL_SAFE_OFFSET = Number.MAX_SAFE_INTEGER;
+
+export interface AgentOptions {
+  paths: HomePaths;
+  store: Store;
+  log: AgentLog;
+  rules: readonly RedactionRule[];
+  readConfig: () => Config;
+  profileFor: (command: string) => ShimProfile;
+  /** The tags that a profile derives for this session. */
+  deriveTags: (profile: ShimProfile, hello: Hello) => Record<string, string>;
+  now: () => number;
+  /** The agent has nothing more to do, or was told to stop: everything is written. */
+  onStopped: () => void;
+}
+
+export class Agent {
+  private readonly sessions = new Map<string, LiveSession>();
+  private readonly connections = new Map<HostConnection, LiveSession | null>();
+  private readonly text: TextRedactor;
+  private readonly disk: DiskWatch;
+  private readonly startedAtMs: number;
+  private server: Server | null = null;
+  private idleTimer: NodeJS.Timeout | null = null;
+  private housekeepingTimer: NodeJS.Timeout | null = null;
+  private config: Config;
+  private isStopping = false;
+
+  constructor(private readonly options: AgentOptions) {
+    const {paths, rules, now} = options;
+    this.text = new TextRedactor(rules);
+    this.config = options.readConfig();
+    this.disk = new DiskWatch(paths.data, this.config.limits.freeDiskBytes, now);
+    this.startedAtMs = now();
+  }
+
+  /** Listens first, so that hosts need not wait for the repair of old sessions. */
+  async start(): Promise<void> {
+    this.server = await listenAt(this.options.paths.socket, (socket) => {
+      const connection = new HostConnection(socket, {
+        onFrame: (frame, from) => this.onFrame(frame, from),
+        onClose: (closed) => this.onClose(closed),
+        onError: (error) => this.options.log.error('Cannot go on with a connection', error),
+      });
+      this.connections.set(connection, null);
+      this.stopIdleTimer();
+    });
+    this.options.log.info(`agent ${VERSION} listens, pid ${process.pid}`);
+    await this.repairSessions();
+    await this.keepHouse();
+    this.watchIdle();
+  }
+
+  /** Writes everything and goes. Hosts that are still running start another agent and go on there. */
+  async stop(): Promise<void> {
+    if (this.isStopping) return;
+    this.isStopping = true;
+    this.stopIdleTimer();
+    if (this.housekeepingTimer !== null) clearTimeout(this.housekeepingTimer);
+    this.server?.close();
+    for (const session of this.sessions.values()) await session.settle();
+    for (const connection of this.connections.keys()) connection.close();
+    this.options.log.info('agent stops');
+    this.options.onStopped();
+  }
+
+  private onFrame(frame: Frame, connection: HostConnection): void {
+    const session = this.connections.get(connection);
+    if (session !== null && session !== undefined) {
+      session.receive(frame);
+      return;
+    }
+    if (frame.type === FrameType.Hello) {
+      const hello = parseHello(frame.payload);
+      void connection.hold(() => this.welcome(hello, connection));
+    } else if (frame.type === FrameType.Control) {
+      this.onControl(parseJsonObject('CONTROL', frame.payload) as unknown as ControlRequest, connection);
+    } else {
+      throw helloExpected(frame.type);
+    }
+  }
+
+  private onControl(request: ControlRequest, connection: HostConnection): void {
+    connection.reply(this.status());
+    if (request.request === 'stop') void this.stop();
+  }
+
+  private status(): AgentStatus {
+    return {
+      version: VERSION,
+      pid: process.pid,
+      startedAtMs: this.startedAtMs,
+      liveSessions: this.sessions.size,
+      residentBytes: process.memoryUsage.rss(),
+      paused: this.disk.pauseReason(),
+    };
+  }
+
+  private async welcome(hello: Hello, connection: HostConnection): Promise<void> {
+    this.config = this.options.readConfig();
+    this.disk.limitBytes = this.config.limits.freeDiskBytes;
+    const session = this.sessions.get(hello.session) ?? (await this.openSession(hello));
+    if (session === null) {
+      connection.welcome({agentVersion: VERSION, offset: ALL_SAFE_OFFSET});
+      return;
+    }
+    this.connections.set(connection, session);
+    connection.welcome({agentVersion: VERSION, offset: session.attach(connection)});
+  }
+
+  /** @returns Null for a session that has ended and is written in full. */
+  private async openSession(hello: Hello): Promise<LiveSession | null> {
+    const known = await this.options.store.getSession(hello.session);
+    if (known?.state === 'ended') return null;
+    const replayed = known === null ? await this.createSession(hello) : await this.resumeSession(known);
+    const live = this.liveSession(replayed);
+    this.sessions.set(live.id, live);
+    return live;
+  }
+
+  private async createSession(hello: Hello): Promise<Replayed> {
+    const profile = this.options.profileFor(hello.name);
+    const profileTags = this.options.deriveTags(profile, hello);
+    const start = createSessionRecord({hello, config: this.config, profile, profileTags, redactor: this.text});
+    await this.options.store.createSession(start.session);
+    const {session} = start;
+    const recorder = new SessionRecorder({
+      session,
+      prompt: profile.prompt ?? null,
+      limits: this.config.limits,
+      redact: this.redact,
+    });
+    recorder.noteRedactions(start.redactions);
+    return {recorder, members: [], offset: 0, endOffset: 0};
+  }
+
+  private async resumeSession(session: SessionRecord): Promise<Replayed> {
+    const replayed = await this.replay(session);
+    await this.options.store.write({
+      sessionId: session.id,
+      session: {state: 'live', endedAtMs: null},
+      members: replayed.members,
+    });
+    this.options.log.info(`session ${session.id} goes on`);
+    return replayed;
+  }
+
+  private liveSession({recorder, offset, endOffset}: Replayed): LiveSession {
+    const {paths, store, log, now, rules} = this.options;
+    const {session} = recorder;
+    return new LiveSession({
+      recorder,
+      redactor: new SessionRedactor({rules, startOffset: offset}),
+      store,
+      openSink: () => RecordingWriter.open(paths, session.recordingPath ?? '', endOffset),
+      offset,
+      pauseReason: () => this.disk.pauseReason(),
+      onWriteError: (error) => log.error(`Cannot write session "${session.id}"`, error),
+      now,
+    });
+  }
+
+  private onClose(connection: HostConnection): void {
+    const session = this.connections.get(connection);
+    this.connections.delete(connection);
+    if (session !== null && session !== undefined) {
+      session.detach(connection);
+      this.release(session);
+    }
+    this.watchIdle();
+  }
+
+  /** A session without a host: done, or given time for its host to come back. */
+  private release(session: LiveSession): void {
+    if (this.isStopping || session.isAttached) return;
+    if (session.isFinished) {
+      void this.drop(session);
+      return;
+    }
+    setTimeout(() => {
+      if (this.isStopping || session.isAttached) return;
+      void session.interrupt().then(() => this.drop(session));
+    }, RECONNECT_GRACE_MS);
+  }
+
+  private async drop(session: LiveSession): Promise<void> {
+    await session.settle();
+    this.sessions.delete(session.id);
+    this.watchIdle();
+  }
+
+  /** Sessions that an earlier agent left open: a host that still runs comes back at once, the others are closed. */
+  private async repairSessions(): Promise<void> {
+    const query = {type: 'match', key: 'state', attribute: true, value: 'live', quoted: true} as const;
+    const page = await this.options.store.listSessions({query, limit: 10_000});
+    const left = page.items.filter((session) => !this.sessions.has(session.id));
+    if (left.length === 0) return;
+    setTimeout(() => void this.closeLeftSessions(left.map(({id}) => id)), RECONNECT_GRACE_MS);
+  }
+
+  private async closeLeftSessions(ids: string[]): Promise<void> {
+    for (const id of ids) {
+      if (this.isStopping || this.sessions.has(id)) continue;
+      const session = await this.options.store.getSession(id);
+      if (session === null || session.state !== 'live') continue;
+      try {
+        await this.closeInterrupted(session);
+      } catch (error) {
+        this.options.log.error(`Cannot repair session "${id}"`, error);
+      }
+    }
+    this.watchIdle();
+  }
+
+  private async closeInterrupted(session: SessionRecord): Promise<void> {
+    const {recorder, members} = await this.replay(session);
+    if (recorder.session.state === 'live') {
+      recorder.interrupt(session.startedAtMs + recorder.session.durationUs / 1000);
+    }
+    const cut = recorder.take();
+    await this.options.store.write({...cut?.batch, sessionId: session.id, members});
+    this.options.log.info(`session ${session.id} was interrupted and is complete now`);
+  }
+
+  private replay(session: SessionRecord): Promise<Replayed> {
+    const {paths} = this.options;
+    const prompt = this.options.profileFor(session.command).prompt ?? null;
+    return replayRecording({paths, session, prompt, limits: this.config.limits, redact: this.redact});
+  }
+
+  private readonly redact = (text: string) => this.text.redactText(text).text;
+
+  private async keepHouse(): Promise<void> {
+    if (this.isStopping) return;
+    try {
+      await enforceLimits(this.options.store, this.config, this.options.now());
+    } catch (error) {
+      this.options.log.error('Cannot enforce the limits of the store', error);
+    }
+    this.housekeepingTimer = setTimeout(() => void this.keepHouse(), HOUSEKEEPING_MS);
+  }
+
+  private watchIdle(): void {
+    this.stopIdleTimer();
+    if (this.connections.size > 0 || this.sessions.size > 0 || this.isStopping) return;
+    this.idleTimer = setTimeout(() => void this.stop(), this.config.agent.idleMs);
+  }
+
+  private stopIdleTimer(): void {
+    if (this.idleTimer !== null) clearTimeout(this.idleTimer);
+    this.idleTimer = null;
+  }
+}

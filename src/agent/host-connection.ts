@@ -1,0 +1,98 @@
+/** One connection to the agent's socket: frames in, acknowledgements out. Knows nothing of sessions' content. */
+import type {Socket} from 'node:net';
+import {encodeFrame, type Frame, FrameDecoder, FrameType} from '../protocol/frame.ts';
+import type {AgentStatus, Welcome} from '../protocol/messages.ts';
+import type {HostLink} from './live-session.ts';
+
+export interface ConnectionHandler {
+  onFrame(frame: Frame, connection: HostConnection): void;
+  onClose(connection: HostConnection): void;
+  /** What a handler threw, or what the socket reported: the connection is closed after it. */
+  onError(error: unknown): void;
+}
+
+export class HostConnection implements HostLink {
+  private readonly decoder = new FrameDecoder();
+  /** Frames that came while an asynchronous step (opening a session) is under way. */
+  private queue: Frame[] = [];
+  private isBusy = false;
+
+  constructor(
+    private readonly socket: Socket,
+    private readonly handler: ConnectionHandler,
+  ) {
+    socket.on('data', (chunk) => this.onData(chunk));
+    socket.on('error', () => socket.destroy()); // 'close' follows: a host that dies is a normal end
+    socket.on('close', () => handler.onClose(this));
+  }
+
+  welcome(welcome: Welcome): void {
+    this.send(FrameType.Welcome, Buffer.from(JSON.stringify(welcome)));
+  }
+
+  reply(status: AgentStatus): void {
+    this.send(FrameType.Reply, Buffer.from(JSON.stringify(status)));
+  }
+
+  acknowledge(offset: number): void {
+    const payload = Buffer.alloc(8);
+    payload.writeBigUInt64LE(BigInt(offset));
+    this.send(FrameType.Ack, payload);
+  }
+
+  pause(): void {
+    this.socket.pause();
+  }
+
+  resume(): void {
+    this.socket.resume();
+  }
+
+  close(): void {
+    this.socket.end();
+  }
+
+  /** Runs `step` before any further frame of this connection is handled. */
+  async hold(step: () => Promise<void>): Promise<void> {
+    this.isBusy = true;
+    try {
+      await step();
+    } catch (error) {
+      this.fail(error);
+      return;
+    }
+    this.isBusy = false;
+    const waiting = this.queue;
+    this.queue = [];
+    for (const frame of waiting) this.handle(frame);
+  }
+
+  private onData(chunk: Buffer): void {
+    try {
+      for (const frame of this.decoder.push(chunk)) this.handle(frame);
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  private handle(frame: Frame): void {
+    if (this.isBusy) {
+      this.queue.push(frame);
+      return;
+    }
+    try {
+      this.handler.onFrame(frame, this);
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  private fail(error: unknown): void {
+    this.handler.onError(error);
+    this.socket.destroy();
+  }
+
+  private send(type: number, payload: Buffer): void {
+    if (!this.socket.destroyed) this.socket.write(encodeFrame({type, elapsedUs: 0, payload}));
+  }
+}

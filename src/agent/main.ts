@@ -1,0 +1,126 @@
+/** Entry of the agent's bundle: one per user and home, started by hosts, on no terminal. */
+import {existsSync, mkdirSync, readFileSync} from 'node:fs';
+import {connect} from 'node:net';
+import {type HomePaths, homePaths} from '../config/home.ts';
+import {loadConfig} from '../config/load.ts';
+import {DdcotermError, systemErrorCode} from '../errors.ts';
+import {BUILT_IN_RULES} from '../redact/rules/index.ts';
+import {TextRedactor} from '../redact/text-redactor.ts';
+import {acquireExclusiveLock, type ExclusiveLock} from '../store/exclusive-lock.ts';
+import {openStore, setAsideBrokenDatabase} from '../store/sqlite-store.ts';
+import type {Store} from '../store/store.ts';
+import {Agent} from './agent.ts';
+import {AgentLog} from './agent-log.ts';
+import {agentRunning} from './errors.ts';
+import {deriveTags} from './profile-tags.ts';
+import {profileFor} from './profiles.ts';
+import {rebuildStore} from './rebuild.ts';
+
+/** An agent that stops holds its lock until all is written; a successor waits so long for it. */
+const LOCK_WAIT_MS = 10_000;
+const LOCK_RETRY_MS = 25;
+
+/** Files that profiles read tags from are small; what is bigger is none of them. */
+const MAX_TAG_FILE_BYTES = 4 * 1024 * 1024;
+
+async function main(): Promise<void> {
+  process.umask(0o077);
+  process.on('SIGHUP', () => undefined); // the terminal of the session that started it means nothing to the agent
+  const paths = homePaths(process.env);
+  for (const folder of [paths.root, paths.run, paths.data, paths.recordings, paths.log]) {
+    mkdirSync(folder, {recursive: true, mode: 0o700});
+  }
+  const log = new AgentLog(paths.agentLog, Date.now);
+  try {
+    const lock = await waitForLock(paths);
+    await serve(paths, log, lock);
+  } catch (error) {
+    if (!(error instanceof DdcotermError && error.code === 'AGENT_RUNNING')) log.error('Cannot start agent', error);
+    process.exitCode = 1;
+  }
+}
+
+async function serve(paths: HomePaths, log: AgentLog, lock: ExclusiveLock): Promise<void> {
+  const store = await openOrRebuild(paths, log);
+  const agent = new Agent({
+    paths,
+    store,
+    log,
+    rules: BUILT_IN_RULES,
+    readConfig: () => loadConfig(paths).config,
+    profileFor: (command) => profileFor(paths, command),
+    deriveTags: (profile, hello) => deriveTags(profile, hello, readTagFile),
+    now: Date.now,
+    onStopped: () => {
+      void store.close().then(() => {
+        lock.release();
+        process.exit(0);
+      });
+    },
+  });
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void agent.stop());
+  process.on('uncaughtException', (error) => {
+    log.error('Cannot go on', error);
+    process.exit(1); // hosts start another agent and send again what was not acknowledged
+  });
+  await agent.start();
+}
+
+async function openOrRebuild(paths: HomePaths, log: AgentLog): Promise<Store> {
+  if (existsSync(paths.database)) {
+    try {
+      return await openStore(paths, {access: 'write'});
+    } catch (error) {
+      if (!(error instanceof DdcotermError) || error.code !== 'STORE_BROKEN') throw error;
+      log.error('Cannot use the database, it is set aside and built anew from the recordings', error);
+      setAsideBrokenDatabase(paths);
+    }
+  }
+  const store = await openStore(paths, {access: 'write'});
+  const redactor = new TextRedactor(BUILT_IN_RULES);
+  const sessions = await rebuildStore({
+    paths,
+    store,
+    log,
+    limits: loadConfig(paths).config.limits,
+    redact: (text) => redactor.redactText(text).text,
+    promptOf: (command) => profileFor(paths, command).prompt ?? null,
+  });
+  if (sessions > 0) log.info(`database built anew: ${sessions} sessions`);
+  return store;
+}
+
+/** Many hosts that start at once start many agents: those that find one serving leave at once. */
+async function waitForLock({agentLock, socket}: HomePaths): Promise<ExclusiveLock> {
+  for (let waitedMs = 0; waitedMs < LOCK_WAIT_MS; waitedMs += LOCK_RETRY_MS) {
+    const lock = acquireExclusiveLock(agentLock);
+    if (lock !== null) return lock;
+    if (await isServed(socket)) break;
+    await new Promise((resolve) => setTimeout(resolve, LOCK_RETRY_MS));
+  }
+  throw agentRunning(agentLock);
+}
+
+function isServed(path: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(path);
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', () => resolve(false));
+  });
+}
+
+function readTagFile(path: string): string | null {
+  try {
+    const text = readFileSync(path, 'utf8');
+    return text.length > MAX_TAG_FILE_BYTES ? null : text;
+  } catch (error) {
+    // Not there, not readable, a folder: then the tag has no value.
+    if (systemErrorCode(error) !== undefined) return null;
+    throw error;
+  }
+}
+
+void main();

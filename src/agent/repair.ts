@@ -1,0 +1,113 @@
+/**
+ * What a recording yields, read back: sessions whose agent or host died are completed from it, and an index that is
+ * lost is built anew. A recording tells all about itself, so nothing else is needed.
+ */
+import {CastDecoder, parseCastHeader, parseComment} from '../cast/cast.ts';
+import type {HomePaths} from '../config/home.ts';
+import type {StatementPrompt} from '../recorder/prompt-tracker.ts';
+import type {RedactText} from '../recorder/session-recorder.ts';
+import {SessionRecorder} from '../recorder/session-recorder.ts';
+import type {RedactedEvent} from '../redact/redacted.ts';
+import {scanMembers} from '../store/recording-files.ts';
+import type {MemberRecord, SessionRecord} from '../store/records.ts';
+
+export interface ReplayOptions {
+  paths: HomePaths;
+  session: SessionRecord;
+  prompt: StatementPrompt | null;
+  limits: {recordingBytes: number; logTextChars: number};
+  redact: RedactText;
+}
+
+export interface Replayed {
+  recorder: SessionRecorder;
+  members: MemberRecord[];
+  /** Stream offset that the recording holds. */
+  offset: number;
+  /** Where the next member goes; what is behind it in the file is cut away when the recording goes on. */
+  endOffset: number;
+}
+
+/** Brings a recorder to the state in which a recording ends. A session without a recording yields a fresh one. */
+export async function replayRecording(options: ReplayOptions): Promise<Replayed> {
+  const {paths, limits, redact, prompt} = options;
+  const session = freshSession(options.session);
+  const recorder = new SessionRecorder({session, prompt, limits, redact});
+  const replayed: Replayed = {recorder, members: [], offset: 0, endOffset: 0};
+  if (session.recordingPath === null) return replayed;
+  for await (const {fileOffset, bytes, text} of scanMembers(paths, session.recordingPath)) {
+    const content = readMember(text);
+    recorder.replay(content.events);
+    replayed.offset = Math.max(replayed.offset, content.safeOffset);
+    replayed.endOffset = fileOffset + bytes;
+    replayed.members.push({
+      sessionId: session.id,
+      sequence: replayed.members.length,
+      fileOffset,
+      bytes,
+      startUs: content.startUs,
+      endUs: content.endUs,
+      keyframe: content.hasKeyframe || replayed.members.length === 0,
+    });
+  }
+  recorder.continueAt(replayed.members.length);
+  session.recordingBytes = replayed.endOffset;
+  return replayed;
+}
+
+/** The session as it was at its start: what a replay adds up again is zero. */
+function freshSession(session: SessionRecord): SessionRecord {
+  return {
+    ...session,
+    state: 'live',
+    endedAtMs: null,
+    durationUs: 0,
+    exitStatus: null,
+    signal: null,
+    outputBytes: 0,
+    recordingBytes: 0,
+    commandCount: 1,
+    disclosures: [],
+    notes: [],
+  };
+}
+
+interface MemberContent {
+  events: RedactedEvent[];
+  startUs: number;
+  endUs: number;
+  safeOffset: number;
+  hasKeyframe: boolean;
+}
+
+function readMember(text: string): MemberContent {
+  const content: MemberContent = {events: [], startUs: 0, endUs: 0, safeOffset: 0, hasKeyframe: false};
+  let decoder = new CastDecoder(0);
+  for (const line of text.split('\n')) {
+    const comment = parseComment(line);
+    if (comment?.kind === 'member') {
+      content.startUs = comment.startUs;
+      content.endUs = comment.startUs;
+      decoder = new CastDecoder(comment.startUs);
+    } else if (comment?.kind === 'keyframe') {
+      content.hasKeyframe = true;
+    } else if (comment?.kind === 'safe') {
+      content.safeOffset = comment.offset;
+    } else if (comment === null) {
+      const event = decoder.push(line);
+      if (event === null) continue;
+      content.events.push(event);
+      content.endUs = event.elapsedUs;
+    }
+  }
+  return content;
+}
+
+/** The session that a recording says it is of; null for a file that says nothing of the kind. */
+export async function readRecordedSession(paths: HomePaths, recordingPath: string): Promise<SessionRecord | null> {
+  for await (const {text} of scanMembers(paths, recordingPath)) {
+    const session = parseCastHeader(text.slice(0, text.indexOf('\n')))?.session ?? null;
+    return session === null ? null : {...session, recordingPath};
+  }
+  return null;
+}

@@ -1,0 +1,366 @@
+/**
+ * Redacted events of one session in; a recording, command and process events and log text out. Holds no file and no
+ * clock: what it yields follows from the events alone, so a recording replayed after a crash yields the same again.
+ */
+import type {RedactedBatch, RedactedEvent, RedactedText, Redaction} from '../redact/redacted.ts';
+import type {EventRecord, SessionBatch, SessionRecord} from '../store/records.ts';
+import {Screen} from '../terminal/screen.ts';
+import {joinArgv} from './command-line.ts';
+import {CommandLog} from './command-log.ts';
+import {EventIds} from './event-ids.ts';
+import {type Keyframe, type MemberDraft, MemberWriter} from './member-writer.ts';
+import {parseShellMark, type ShellMark} from './osc-marks.ts';
+import {ProcessTree} from './process-tree.ts';
+import {PromptTracker, type StatementPrompt} from './prompt-tracker.ts';
+import {type ScreenPlace, Transcript} from './transcript.ts';
+
+/** The one way to make RedactedText: text that the recorder derives from the screen passes the redactor once more. */
+export type RedactText = (text: string) => RedactedText;
+
+export interface RecorderOptions {
+  /** Becomes the recorder's own; `take` yields what changed. */
+  session: SessionRecord;
+  /** The profile's prompt, for commands that read statements. */
+  prompt: StatementPrompt | null;
+  limits: {recordingBytes: number; logTextChars: number};
+  redact: RedactText;
+}
+
+/** What is to be made durable together. */
+export interface RecorderCut {
+  member: MemberDraft | null;
+  batch: SessionBatch;
+}
+
+/** A screen that stood so long has been looked at, microseconds. */
+const QUIET_US = 250_000;
+
+/** A keyframe is due after so much output, or so much time with output, since the last one. */
+const KEYFRAME_CHARS = 1024 * 1024;
+const KEYFRAME_US = 30_000_000;
+
+/** Beyond the limit of a recording the screen is kept this often, microseconds. */
+const SPARSE_INTERVAL_US = 1_000_000;
+
+/** Distinct titles, directories and reports kept of one session. */
+const MAX_DISCLOSURES = 200;
+const MAX_DISCLOSURE_CHARS = 1024;
+
+export class SessionRecorder {
+  readonly session: SessionRecord;
+  private readonly screen: Screen;
+  private readonly transcript: Transcript;
+  private readonly commands: CommandLog;
+  private readonly processes: ProcessTree;
+  private readonly tracker: PromptTracker | null;
+  private writer: MemberWriter;
+  private readonly disclosed = new Set<string>();
+  private readonly changedProcesses = new Map<string, EventRecord>();
+  private redactions: Redaction[] = [];
+  private changed: Partial<Omit<SessionRecord, 'id'>> = {};
+  private nowUs = 0;
+  private lastOutputUs = 0;
+  private lastSparseUs = Number.NEGATIVE_INFINITY;
+  private charsSinceKeyframe = 0;
+  private lastKeyframeUs = 0;
+  private replaying = false;
+  /** Events left out since `pause`; null: not paused. */
+  private pausedEvents: number | null = null;
+  private safeOffset = 0;
+  private commandLine: string | null = null;
+  private promptEnd: ScreenPlace | null = null;
+  private cwd: RedactedText;
+
+  constructor(private readonly options: RecorderOptions) {
+    const {session, redact, limits} = options;
+    this.session = session;
+    this.cwd = session.cwd;
+    const ids = new EventIds(session.id, session.startedAtMs);
+    this.transcript = new Transcript(() => this.screen, limits.logTextChars);
+    this.screen = new Screen(session.columns, session.rows, {
+      onScrollOff: (text, wrapped, stamp) => this.transcript.onScrollOff(text, wrapped, stamp),
+      onClear: () => this.transcript.onClear(),
+      onAlternate: (entering) => this.transcript.onAlternate(entering),
+      onOsc: (code, payload) => this.onOsc(code, payload),
+      ...(options.prompt === null ? {} : {onLineFeed: () => this.onLineFeed()}),
+    });
+    this.tracker = options.prompt === null ? null : new PromptTracker(options.prompt);
+    this.commands = new CommandLog(session, redact(joinArgv(session.argv)), ids, this.transcript, redact);
+    this.processes = new ProcessTree(session.id, session.startedAtMs, ids, redact);
+    this.writer = new MemberWriter(session);
+  }
+
+  /** Characters waiting to be written as a member. */
+  get pendingChars(): number {
+    return this.writer.pendingChars;
+  }
+
+  apply(batch: RedactedBatch): void {
+    this.safeOffset = batch.safeOffset;
+    for (const event of batch.events) this.applyEvent(event);
+    this.noteRedactions(batch.redactions);
+    this.endStatementAtPrompt();
+  }
+
+  /** Applies events that are in the recording already, in order: state follows, nothing is written again. */
+  replay(events: Iterable<RedactedEvent>): void {
+    this.replaying = true;
+    for (const event of events) this.applyEvent(event);
+    this.endStatementAtPrompt();
+    this.replaying = false;
+  }
+
+  /** After `replay`: the recording goes on with this member. */
+  continueAt(sequence: number): void {
+    this.writer = new MemberWriter(this.session, sequence, this.nowUs);
+  }
+
+  /** Something about the recording itself that the user should know; told in `show`. */
+  note(code: string, detail: string): void {
+    this.applyEvent({kind: 'note', elapsedUs: this.nowUs, code, detail: this.options.redact(detail)});
+  }
+
+  get isPaused(): boolean {
+    return this.pausedEvents !== null;
+  }
+
+  /** Nothing is added to the recording until `unpause`; events and logs go on. */
+  pause(): void {
+    this.pausedEvents ??= 0;
+  }
+
+  /** The recording goes on: with a note of the gap, and the screen as it is now, so that a replay is right again. */
+  unpause(): void {
+    const missed = this.pausedEvents;
+    this.pausedEvents = null;
+    if (missed === null || missed === 0) return;
+    const elapsedUs = this.nowUs;
+    this.note('recording-paused', `${missed} events are not in the recording: there was no room on the disk`);
+    this.write({kind: 'output', elapsedUs, text: this.options.redact(`\x1bc${this.screen.serialize()}`)});
+  }
+
+  /** Writes the log of a command that still runs, so that searches find it. */
+  writeOpenLog(): void {
+    this.transcript.noteQuiet();
+    this.commands.writeOpenLog(this.nowUs);
+  }
+
+  /** Closes what is open when no END will come: the host is gone. */
+  interrupt(endedAtMs: number): void {
+    this.commands.finish(this.nowUs, null, null);
+    this.update({state: 'interrupted', endedAtMs});
+  }
+
+  /** @returns What changed since the last call; null: nothing. */
+  take(): RecorderCut | null {
+    const member = this.writer.cut(this.safeOffset);
+    const {events, logs} = this.commands.take();
+    const batch: SessionBatch = {sessionId: this.session.id};
+    const allEvents = [...events, ...this.changedProcesses.values()];
+    this.changedProcesses.clear();
+    if (this.session.durationUs !== this.nowUs) this.update({durationUs: this.nowUs});
+    if (this.session.commandCount !== this.commands.commandCount) {
+      this.update({commandCount: this.commands.commandCount});
+    }
+    if (Object.keys(this.changed).length > 0) batch.session = this.changed;
+    if (allEvents.length > 0) batch.events = allEvents;
+    if (logs.length > 0) batch.logs = logs;
+    if (this.redactions.length > 0) batch.redactions = this.redactions;
+    this.changed = {};
+    this.redactions = [];
+    return member === null && Object.keys(batch).length === 1 ? null : {member, batch};
+  }
+
+  noteRedactions(redactions: readonly Redaction[]): void {
+    if (redactions.length === 0) return;
+    this.redactions.push(...redactions);
+    this.update({redactionCount: this.session.redactionCount + redactions.length});
+  }
+
+  private applyEvent(event: RedactedEvent): void {
+    this.nowUs = Math.max(this.nowUs, event.elapsedUs);
+    if (event.kind === 'output') {
+      this.applyOutput(event);
+      return;
+    }
+    this.write(event);
+    switch (event.kind) {
+      case 'resize':
+        this.screen.resize(event.columns, event.rows);
+        break;
+      case 'process-started':
+        this.noteProcess(this.processes.start(event, this.commands.currentId));
+        break;
+      case 'process-ended':
+        this.noteProcess(this.processes.end(event));
+        break;
+      case 'note':
+        this.session.notes.push({code: event.code, detail: event.detail, elapsedUs: event.elapsedUs});
+        this.update({notes: this.session.notes});
+        break;
+      case 'end':
+        this.applyEnd(event);
+        break;
+    }
+  }
+
+  private applyOutput(event: Extract<RedactedEvent, {kind: 'output'}>): void {
+    if (event.elapsedUs - this.lastOutputUs >= QUIET_US) this.transcript.noteQuiet();
+    this.lastOutputUs = event.elapsedUs;
+    const isVerbatim = this.session.outputBytes <= this.options.limits.recordingBytes;
+    if (isVerbatim) this.write(event);
+    this.screen.stamp = event.elapsedUs;
+    this.screen.write(event.text);
+    this.transcript.noteCursor();
+    this.charsSinceKeyframe += event.text.length;
+    this.update({outputBytes: this.session.outputBytes + Buffer.byteLength(event.text)});
+    if (!isVerbatim) this.writeSparse(event.elapsedUs);
+  }
+
+  /** Beyond the limit: the screen as it is, once a second, so that the recording stays replayable. */
+  private writeSparse(elapsedUs: number): void {
+    if (elapsedUs - this.lastSparseUs < SPARSE_INTERVAL_US) return;
+    if (this.lastSparseUs === Number.NEGATIVE_INFINITY) {
+      this.note('recording-limit', 'limits.recording was reached: from here on the screen is kept once a second');
+    }
+    this.lastSparseUs = elapsedUs;
+    // RIS (ESC c) first: a serialised screen expects a fresh terminal.
+    this.write({kind: 'output', elapsedUs, text: this.options.redact(`\x1bc${this.screen.serialize()}`)});
+  }
+
+  private applyEnd(event: Extract<RedactedEvent, {kind: 'end'}>): void {
+    const {exitStatus, signal} = event;
+    this.commands.finish(this.nowUs, exitStatus, signal);
+    const endedAtMs = this.session.startedAtMs + this.nowUs / 1000;
+    this.update({state: 'ended', endedAtMs, exitStatus, signal});
+  }
+
+  private write(event: RedactedEvent): void {
+    if (this.replaying || this.session.recordingPath === null) return;
+    if (this.pausedEvents !== null) {
+      this.pausedEvents++;
+      return;
+    }
+    this.writer.write(event, () => this.keyframeIfDue());
+  }
+
+  private keyframeIfDue(): Keyframe | null {
+    const isDue =
+      this.charsSinceKeyframe >= KEYFRAME_CHARS ||
+      (this.charsSinceKeyframe > 0 && this.nowUs - this.lastKeyframeUs >= KEYFRAME_US);
+    if (!isDue) return null;
+    this.charsSinceKeyframe = 0;
+    this.lastKeyframeUs = this.nowUs;
+    const {columns, rows} = this.screen;
+    return {columns, rows, screen: this.options.redact(this.screen.serialize())};
+  }
+
+  private noteProcess(record: EventRecord | null): void {
+    if (record !== null) this.changedProcesses.set(record.id, record);
+  }
+
+  private update(fields: Partial<Omit<SessionRecord, 'id'>>): void {
+    Object.assign(this.session, fields);
+    Object.assign(this.changed, fields);
+  }
+
+  private onOsc(code: number, payload: string): void {
+    const mark = parseShellMark(code, payload);
+    if (mark === null) return;
+    this.disclose(mark);
+    this.applyMark(mark);
+  }
+
+  private applyMark(mark: ShellMark): void {
+    switch (mark.kind) {
+      case 'prompt-start':
+        // A command that is still open got no end mark: its shell drew a new prompt.
+        if (this.commands.isInCommand) this.commands.end(this.nowUs, null);
+        this.commands.pause();
+        break;
+      case 'prompt-end':
+        this.promptEnd = this.transcript.cursorPlace();
+        break;
+      case 'command-line':
+        this.commandLine = mark.text;
+        break;
+      case 'output-start':
+        this.beginTyped(this.commandLine ?? mark.text ?? this.textSincePrompt());
+        break;
+      case 'command-end':
+        this.commands.end(this.nowUs, mark.exitStatus);
+        break;
+      case 'cwd':
+        this.cwd = this.options.redact(mark.path);
+        break;
+    }
+  }
+
+  private beginTyped(commandLine: string): void {
+    this.commandLine = null;
+    this.promptEnd = null;
+    if (commandLine.trim() !== '') this.commands.begin(this.nowUs, commandLine, this.cwd);
+  }
+
+  /** What stands between the prompt's end and the cursor: the command line of shells that do not send it. */
+  private textSincePrompt(): string {
+    if (this.promptEnd === null) return '';
+    const top = this.transcript.cursorPlace().row - this.screen.cursorRow;
+    const lines: string[] = [];
+    for (let row = Math.max(this.promptEnd.row - top, 0); row <= this.screen.cursorRow; row++) {
+      const text = this.screen.rowText(row);
+      lines.push(row + top === this.promptEnd.row ? text.slice(this.promptEnd.column) : text);
+    }
+    return lines.join('\n').trim();
+  }
+
+  private onLineFeed(): void {
+    if (this.tracker === null || this.screen.isAlternate) return;
+    const {line, row} = this.cursorLine();
+    const step = this.tracker.enter(line);
+    if (step.kind === 'none') return;
+    const prompt = this.placeOf(row);
+    if (this.commands.isInCommand) this.commands.end(this.screen.rowStamp(row), null, prompt);
+    if (step.kind === 'statement') {
+      const output = this.placeOf(this.screen.cursorRow + 1);
+      this.commands.begin(this.nowUs, step.text, this.cwd, {prompt, output});
+    } else {
+      this.commands.pause(prompt);
+    }
+  }
+
+  /** A statement's output is over once the program shows its prompt again. */
+  private endStatementAtPrompt(): void {
+    if (this.tracker === null || !this.commands.isInCommand || this.screen.isAlternate) return;
+    const {line, row} = this.cursorLine();
+    if (!this.tracker.isPrompt(line)) return;
+    this.commands.end(this.screen.rowStamp(row), null, this.placeOf(row));
+    this.commands.pause(this.placeOf(row));
+  }
+
+  /** The line the cursor is in, soft wraps joined, and the row it begins in. */
+  private cursorLine(): {line: string; row: number} {
+    let row = this.screen.cursorRow;
+    let line = this.screen.rowText(row);
+    while (row > 0 && this.screen.rowWrapped(row - 1)) {
+      row--;
+      line = this.screen.rowText(row) + line;
+    }
+    return {line, row};
+  }
+
+  private placeOf(row: number): ScreenPlace {
+    return {row: this.transcript.cursorPlace().row - this.screen.cursorRow + row, column: 0};
+  }
+
+  private disclose(mark: ShellMark): void {
+    const kind = mark.kind;
+    if (kind !== 'title' && kind !== 'cwd' && kind !== 'iterm2') return;
+    const value = (kind === 'cwd' ? mark.path : mark.text).slice(0, MAX_DISCLOSURE_CHARS);
+    const key = `${kind} ${value}`;
+    if (value === '' || this.disclosed.has(key) || this.disclosed.size >= MAX_DISCLOSURES) return;
+    this.disclosed.add(key);
+    this.session.disclosures.push({kind, value: this.options.redact(value), elapsedUs: this.nowUs});
+    this.update({disclosures: this.session.disclosures});
+  }
+}
