@@ -19,6 +19,7 @@ export class DdcotermError extends Error {
 
 /** The `code` of a Node system error (`ENOENT`, `EACCES`, …), or undefined for anything else that was thrown. */
 export function systemErrorCode(error: unknown): string | undefined {
-  if (!(error instanceof Error) || !('code' in error)) return undefined;
+  // Not `instanceof Error`: Node's own errors come from another realm where the code runs in a VM context, as under jest.
+  if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
   return typeof error.code === 'string' ? error.code : undefined;
 }

@@ -15,7 +15,12 @@ const context = createContext({
   stdin: process.stdin,
   stdout: process.stdout,
   stderr: process.stderr,
-  isTty: {stdin: process.stdin.isTTY, stdout: process.stdout.isTTY, stderr: process.stderr.isTTY},
+  // Absent, not false, on a stream that is no terminal.
+  isTty: {
+    stdin: process.stdin.isTTY === true,
+    stdout: process.stdout.isTTY === true,
+    stderr: process.stderr.isTTY === true,
+  },
   columns: process.stdout.columns,
 });
 process.exitCode = await runCommandLine(process.argv.slice(2), context);

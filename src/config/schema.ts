@@ -1,0 +1,132 @@
+/** The shape of config.yaml: names as people write them, checked and turned into numbers. */
+import * as v from 'valibot';
+import {formatDuration, formatSize, parseDuration, parseSize} from './units.ts';
+
+/** `message` of an issue says what is expected, so that it can be put into a sentence. */
+const flag = v.boolean('true or false');
+const capture = v.picklist(['terminal', 'all'], '"terminal" or "all"');
+const MIB = 1024 * 1024;
+
+const size = (leastBytes: number) =>
+  quantity(parseSize, leastBytes, `a size${atLeast(leastBytes, formatSize(leastBytes))} such as 500MB or 1GiB`);
+
+const duration = (leastMs: number) =>
+  quantity(parseDuration, leastMs, `a time${atLeast(leastMs, formatDuration(leastMs))} such as 90d, 12h or 30m`);
+
+const atLeast = (least: number, text: string) => (least === 0 ? '' : ` of at least ${text},`);
+
+function quantity(parse: (text: string) => number | null, least: number, expected: string) {
+  return v.pipe(
+    v.union([v.string(), v.number()], expected),
+    v.rawTransform<string | number, number>(({dataset, addIssue, NEVER}) => {
+      const value = parse(String(dataset.value));
+      if (value !== null && value >= least) return value;
+      addIssue({message: expected});
+      return NEVER;
+    }),
+  );
+}
+
+/** Becomes a file's name in the shim folder. */
+export const commandName = v.pipe(
+  v.string('the name of a command, such as kubectl'),
+  v.regex(/^(?!\.{1,2}$)[^\s/\0-][^\s/\0]*$/, 'the name of a command, such as kubectl'),
+);
+
+/** Valibot takes a list for a record, too. */
+function plainMap(expected: string) {
+  const isPlainMap = (value: unknown) => typeof value === 'object' && value !== null && !Array.isArray(value);
+  return v.custom<Record<string, unknown>>(isPlainMap, expected);
+}
+
+const scalarText = v.pipe(
+  v.union([v.string(), v.number(), v.boolean()], 'a text'),
+  v.transform((value) => String(value)),
+);
+/** `{team: infra}`, or a list as Datadog writes it: `[team:infra]`. */
+const tags = v.union(
+  [
+    v.pipe(
+      v.array(v.pipe(v.string(), v.regex(/^[^:]+:/))),
+      v.transform((list) => Object.fromEntries(list.map(splitTag))),
+    ),
+    v.pipe(plainMap('a map'), v.record(v.string(), scalarText)),
+  ],
+  'a map of texts, such as {team: infra}',
+);
+
+function splitTag(tag: string): [string, string] {
+  const colon = tag.indexOf(':');
+  return [tag.slice(0, colon).trim(), tag.slice(colon + 1).trim()];
+}
+
+const command = v.strictObject(
+  {
+    capture: v.exactOptional(capture),
+    record_input: v.exactOptional(flag),
+    record: v.exactOptional(flag),
+    tags: v.exactOptional(tags),
+  },
+  'a map of settings',
+);
+
+const author = v.strictObject(
+  {name: v.string('a name'), variable: v.pipe(v.string('a variable'), v.regex(/^\w+$/, 'the name of a variable'))},
+  'a map with name and variable',
+);
+
+/** Read by parts of ddcoterm that check it on their own, or known from other recorders: accepted without a word. */
+const foreign = v.exactOptional(v.unknown());
+
+export const configFile = v.strictObject(
+  {
+    shims: v.exactOptional(v.array(commandName, 'a list of command names, such as [kubectl, psql]')),
+    on_failure: v.exactOptional(v.picklist(['open', 'block'], '"open" or "block"')),
+    record_input: v.exactOptional(flag),
+    capture: v.exactOptional(capture),
+    announce: v.exactOptional(flag),
+    announce_shims: v.exactOptional(flag),
+    shell_integration: v.exactOptional(flag),
+    tags: v.exactOptional(tags),
+    commands: v.exactOptional(v.pipe(plainMap('a map of commands'), v.record(commandName, command))),
+    limits: v.exactOptional(
+      v.strictObject(
+        {
+          recording: v.exactOptional(size(MIB)),
+          store: v.exactOptional(size(MIB)),
+          free_disk: v.exactOptional(size(0)),
+          log_text: v.exactOptional(size(1000)),
+        },
+        'a map of limits',
+      ),
+    ),
+    retention: v.exactOptional(duration(60_000)),
+    agent: v.exactOptional(v.strictObject({idle: v.exactOptional(duration(1000))}, 'a map of settings')),
+    authors: v.exactOptional(v.array(author, 'a list of name and variable')),
+    process_config: foreign,
+    connection_config: foreign,
+    enable_telemetry: foreign,
+    enable_ptrace: foreign,
+    upload: foreign,
+    redact: foreign,
+    lint_without_terminal: foreign,
+    on_policy_error: foreign,
+  },
+  'a map of settings',
+);
+
+/** Names of the settings inside a map of settings. */
+export const KNOWN_KEYS: Record<string, readonly string[]> = {
+  '': Object.keys(configFile.entries),
+  'commands.*': Object.keys(command.entries),
+  limits: ['recording', 'store', 'free_disk', 'log_text'],
+  agent: ['idle'],
+  'authors.*': Object.keys(author.entries),
+};
+
+/** Is this top-level setting one that only other parts understand? */
+export function isForeignKey(key: string): boolean {
+  return Object.entries(configFile.entries).some(([name, schema]) => name === key && schema === foreign);
+}
+
+export type ConfigFile = v.InferOutput<typeof configFile>;
