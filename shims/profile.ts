@@ -3,29 +3,48 @@ export interface ShimProfile {
   /** Name on PATH: `kubectl`. */
   command: string;
   about: string;
-  /** Invocations that are never recorded. They become `case` patterns in the shim script and cost nothing. */
-  bypass: BypassRule[];
+  /** Invocations that are never recorded. They become `case` patterns in the shim script and cost next to nothing. */
+  bypass: readonly BypassRule[];
+  /**
+   * For commands that run another one: the positional argument (from 0) at which that one begins. What follows belongs to
+   * it, options too: 1 for `ssh host COMMAND`. Absent: every option belongs to this command, until `--`.
+   */
+  innerCommandAt?: number;
   /** Tags derived when a session starts; the tag's full name is `<command>.<tag>`. The first source that yields wins. */
-  tags: Record<string, TagSource[]>;
+  tags: Record<string, readonly TagSource[]>;
   /** Flags that take a value, without which positional arguments cannot be told apart: `-n`, `--namespace`. */
-  valueFlags: string[];
+  valueFlags: readonly string[];
   /** Flags whose value is a secret: `--token`, `-p`. Masked in argv whatever it looks like. */
-  secretFlags: SecretFlag[];
+  secretFlags: readonly SecretFlag[];
   /** Names of variables of this command's environment whose value is a secret. */
-  secretVariables: string[];
+  secretVariables: readonly string[];
   /** How its own prompt looks, for commands that read statements; absent for all others. */
   prompt?: PromptPattern;
+  /** Arguments of a harmless invocation that is recorded and needs no server: the installer's first recording. */
+  firstRun?: readonly string[];
 }
 
 /**
- * One way of standing aside. All given conditions must hold.
- * `first`: glob patterns for the first argument. `any`: exact words anywhere among the arguments.
+ * One way of standing aside. All given conditions must hold; at least one is given. Every glob is a shell pattern.
+ *
+ * A shim that stands aside wrongly loses a recording, one that does not costs a few milliseconds: when in doubt, no rule.
  */
 export interface BypassRule {
   why: string;
+  /** Globs for the first argument. */
   first?: string[];
+  /** Globs for the second argument. */
+  second?: string[];
+  /** Globs for the third argument. */
+  third?: string[];
+  /**
+   * Exact words among the command's own arguments: they end at `--` and, where the profile has `innerCommandAt`, at the
+   * inner command, of which only the options before it count.
+   */
   any?: string[];
-  /** Shell glob over the environment: the invocation is skipped when this variable is set and not empty. */
+  /** Globs for the inner command: its first six words, joined by single spaces. Needs `innerCommandAt`. */
+  inner?: string[];
+  /** Name of an environment variable that is set and not empty. */
   variable?: string;
 }
 
