@@ -48,12 +48,15 @@ export interface BypassRule {
   variable?: string;
 }
 
+/** `match` everywhere: a JavaScript regular expression of which the first group is the value; no match, no value. */
 export type TagSource =
   /** Value of the first of these flags: `--context prod`, `--context=prod`, `-nprod` for short ones. */
-  | {flag: string[]}
-  | {variable: string}
-  /** The n-th positional argument (from 0), optionally the part that `match`'s first group captures. */
+  | {flag: readonly string[]; match?: string}
+  | {variable: string; match?: string}
+  /** The n-th positional argument, from 0. */
   | {positional: number; match?: string}
+  /** `match` over the positional arguments, joined by single spaces: for those that mean something only behind a verb. */
+  | {positionals: string}
   /** A field of a kubeconfig: what applies when no flag says otherwise. */
   | {kubeconfig: 'current-context' | 'namespace' | 'cluster'}
   /** A field of an INI file below HOME: section and key may hold `{tag}` references. */
@@ -66,6 +69,8 @@ export interface SecretFlag {
   flag: string;
   /** `attached`: `-psecret`, as mysql has it; `separate`: `--token secret` and `--token=secret`. */
   form: 'separate' | 'attached';
+  /** Only behind this word: `-p` is a password in `docker login`, a port in `docker run`. */
+  after?: string;
 }
 
 export interface PromptPattern {
