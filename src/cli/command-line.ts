@@ -4,7 +4,6 @@ import {VERSION} from '../config/version.ts';
 import {COMMANDS} from './commands.ts';
 import type {CliContext} from './context.ts';
 import {reportError, usageError} from './errors.ts';
-import {renderHelp} from './help.ts';
 import {leadingWords, planCommandLine} from './plan.ts';
 import {runPlugin} from './plugin/run-plugin.ts';
 import {syntaxProblem} from './syntax-problem.ts';
@@ -45,8 +44,6 @@ async function runCommand(args: string[], context: CliContext): Promise<number> 
     command = cli.process(args, context);
   } catch (error) {
     const words = leadingWords(args);
-    const group = words.length === args.length ? renderHelp({cli, commands: COMMANDS}, words) : null;
-    if (group !== null) context.stderr.write(group);
     throw syntaxProblem(error, words, commandNames());
   }
   return cli.run(command, context);

@@ -1,7 +1,13 @@
 /** Every command, in one list: the CLI, help, completions and the tests read it. */
 import type {CommandClass} from 'clipanion';
+import {AgentStatusCommand} from './agent/status-command.ts';
+import {AgentStopCommand} from './agent/stop-command.ts';
+import {ConfigGetCommand} from './config/get-command.ts';
+import {ConfigPathCommand} from './config/path-command.ts';
+import {ConfigSetCommand} from './config/set-command.ts';
 import type {CliContext} from './context.ts';
 import {HelpCommand} from './help-command.ts';
+import {PluginListCommand} from './plugin/list-command.ts';
 import {RecordCommand} from './record-command.ts';
 import {REVIEW_COMMANDS} from './review-commands.ts';
 import {VersionCommand} from './version-command.ts';
@@ -9,6 +15,12 @@ import {VersionCommand} from './version-command.ts';
 export const COMMANDS: readonly CommandClass<CliContext>[] = [
   RecordCommand,
   ...REVIEW_COMMANDS,
+  ConfigGetCommand,
+  ConfigSetCommand,
+  ConfigPathCommand,
+  AgentStatusCommand,
+  AgentStopCommand,
+  PluginListCommand,
   HelpCommand,
   VersionCommand,
 ];

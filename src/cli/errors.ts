@@ -40,6 +40,35 @@ export const commandNotFound = (name: string) =>
 export const commandNotExecutable = (path: string, state: string) =>
   new DdcotermError('COMMAND_NOT_EXECUTABLE', `Cannot run "${path}": ${state}`);
 
+export const socketForeign = (path: string, uid: number) =>
+  new DdcotermError(
+    'SOCKET_FOREIGN',
+    `Cannot talk to the agent: socket "${path}" belongs to user ${uid}`,
+    'Find out who made it and remove it; recording works again then',
+  );
+
+export const agentUnreachable = (path: string, state: string, cause: unknown) =>
+  new DdcotermError(
+    'AGENT_UNREACHABLE',
+    `Cannot talk to the agent on "${path}": ${state}`,
+    'Run "ddcoterm doctor" to see what is wrong',
+    {cause},
+  );
+
+export const agentSilent = (path: string, timeoutMs: number) =>
+  new DdcotermError(
+    'AGENT_SILENT',
+    `Cannot talk to the agent on "${path}": no answer within ${timeoutMs} ms`,
+    'It may be stopped or very busy; see log/agent.log in the home folder',
+  );
+
+export const agentStays = (pid: number) =>
+  new DdcotermError(
+    'AGENT_STAYS',
+    `Cannot stop the agent: process ${pid} is still there`,
+    `Look at log/agent.log in the home folder; as the last resort: kill ${pid}`,
+  );
+
 /**
  * Tells a failure on `stderr`.
  *

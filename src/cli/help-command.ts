@@ -1,4 +1,5 @@
 import {Command, Option} from 'clipanion';
+import {VERSION} from '../config/version.ts';
 import {BaseCommand} from './base-command.ts';
 import {usageError} from './errors.ts';
 import {renderHelp} from './help.ts';
@@ -24,7 +25,7 @@ export class HelpCommand extends BaseCommand {
   protected async run(): Promise<number> {
     // Here, not above: the list holds this very class.
     const {COMMANDS} = await import('./commands.ts');
-    const text = renderHelp({cli: this.cli, commands: COMMANDS}, this.words);
+    const text = renderHelp(COMMANDS, this.words, {color: this.context.color, version: VERSION});
     if (text === null) {
       throw usageError(`Cannot show help for "${this.words.join(' ')}": no such command`, 'Run "ddcoterm help"');
     }

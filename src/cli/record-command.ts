@@ -32,7 +32,7 @@ export class RecordCommand extends BaseCommand {
   tags = Option.Array('--tag', [], {description: 'A tag as key:value; may be repeated'});
   recordInput = Option.Boolean('--record-input', {description: 'Record what is typed, too; passwords never'});
   quiet = Option.Boolean('--quiet', false, {description: 'Say nothing at start and end'});
-  upload = Option.Boolean('--upload', true, {description: 'With --no-upload nothing of it leaves this machine'});
+  staysHere = Option.Boolean('--no-upload', false, {description: 'Nothing of it leaves this machine'});
   words = Option.Rest({name: 'command'});
 
   protected async run(): Promise<number> {
@@ -44,7 +44,7 @@ export class RecordCommand extends BaseCommand {
       title: this.title,
       tags,
       recordInput: this.recordInput,
-      upload: this.upload,
+      upload: !this.staysHere,
       quiet: this.quiet,
     });
     return ending;

@@ -1,0 +1,36 @@
+/** Looks a setting up by its dotted key. Pure. */
+import {settingUnknown} from './errors.ts';
+import type {LoadedConfig} from './load.ts';
+import {nearestNames} from './nearest.ts';
+import {isForeignKey} from './schema.ts';
+import {maskSecrets} from './secret-keys.ts';
+import {SETTINGS, writtenConfig} from './settings.ts';
+
+/**
+ * @param key `limits.store`; null for everything.
+ * @returns As one would write it in config.yaml; null for a setting of another part that the file does not have.
+ * @throws {DdcotermError} SETTING_UNKNOWN.
+ */
+export function readSetting({config, plain}: LoadedConfig, key: string | null): unknown {
+  const foreign = Object.fromEntries(Object.entries(plain).filter(([name]) => isForeignKey(name)));
+  const everything = maskSecrets({...writtenConfig(config), ...foreign});
+  if (key === null) return everything;
+  const path = key.split('.');
+  const value = path.reduce<unknown>(
+    (at, name) => (isMap(at) && Object.hasOwn(at, name) ? at[name] : undefined),
+    everything,
+  );
+  if (value !== undefined) return value;
+  if (isForeignKey(path[0] ?? '') || isOfCommand(path)) return null;
+  const known = SETTINGS.map((setting) => setting.key);
+  throw settingUnknown(key, nearestNames(key, known), known);
+}
+
+/** `commands.psql.capture` where the file says nothing about it. */
+function isOfCommand([group, name, setting = 'capture']: string[]): boolean {
+  return group === 'commands' && name !== undefined && ['capture', 'record_input', 'record', 'tags'].includes(setting);
+}
+
+function isMap(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
