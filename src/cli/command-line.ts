@@ -1,21 +1,11 @@
 /** From arguments to exit status, without touching the process: `main.ts` and the tests stand on this. */
-import {Cli, type Command} from 'clipanion';
-import {VERSION} from '../config/version.ts';
+import {Cli, type Command, type CommandClass} from 'clipanion';
 import {COMMANDS} from './commands.ts';
 import type {CliContext} from './context.ts';
 import {reportError, usageError} from './errors.ts';
 import {leadingWords, planCommandLine} from './plan.ts';
 import {runPlugin} from './plugin/run-plugin.ts';
 import {syntaxProblem} from './syntax-problem.ts';
-
-export function createCli(color: boolean): Cli<CliContext> {
-  return Cli.from<CliContext>([...COMMANDS], {
-    binaryLabel: 'Records terminal sessions',
-    binaryName: 'ddcoterm',
-    binaryVersion: VERSION,
-    enableColors: color,
-  });
-}
 
 /** Names of all commands as typed: `ls`, `shim add`, … */
 export function commandNames(): string[] {
@@ -38,15 +28,24 @@ export async function runCommandLine(args: readonly string[], context: CliContex
 }
 
 async function runCommand(args: string[], context: CliContext): Promise<number> {
-  const cli = createCli(context.color);
+  const candidates = candidatesFor(args);
+  const cli = Cli.from<CliContext>(candidates, {binaryName: 'ddcoterm', enableColors: context.color});
   let command: Command<CliContext>;
   try {
     command = cli.process(args, context);
   } catch (error) {
-    const words = leadingWords(args);
-    throw syntaxProblem(error, words, commandNames());
+    throw syntaxProblem(error, leadingWords(args), commandNames());
   }
   return cli.run(command, context);
+}
+
+/** The command that the most words name, else all that share the first: clipanion's complaints are then about these. */
+function candidatesFor(args: readonly string[]): CommandClass<CliContext>[] {
+  const matches = COMMANDS.flatMap((command) => (command.paths ?? []).map((path) => ({command, path})))
+    .filter(({path}) => path.length > 0 && path.every((word, index) => word === args[index]))
+    .sort((a, b) => b.path.length - a.path.length);
+  if (matches[0] !== undefined) return [matches[0].command];
+  return COMMANDS.filter(({paths = []}) => paths.some(([word]) => word === args[0]));
 }
 
 const misplacedCommand = (word: string) =>
