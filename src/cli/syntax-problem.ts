@@ -28,7 +28,8 @@ function isSyntaxError(error: unknown): error is Error {
 /** The first paragraph of the message as half a sentence. */
 function stateOf(error: Error, known: string | null): string {
   const [first = ''] = error.message.split('\n');
-  if (first.startsWith('Command not found')) return known === null ? 'no such command' : 'arguments do not fit';
+  if (first.startsWith('Command not found'))
+    return known === null ? 'no such command' : 'an argument too many, or an option without its value';
   return first.replace(/\.$/, '').replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase());
 }
 

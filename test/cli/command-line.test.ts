@@ -28,7 +28,7 @@ describe('runCommandLine', () => {
       'Cannot read "config path": unsupported option name ("--bogus")',
       'ddcoterm config path --help',
     ],
-    ['config get a b', 'Cannot read "config get": extraneous positional argument ("b")', '--help'],
+    ['config get a b', 'Cannot read "config get": an argument too many', '--help'],
     ['config set limits.store', 'Cannot read "config set": not enough positional arguments', '--help'],
     ['--bogus', 'unsupported option name ("--bogus")', '--help'],
     ['--title', 'Cannot read', ''],
