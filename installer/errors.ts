@@ -1,0 +1,36 @@
+import {DdcotermError} from '../src/errors.ts';
+
+export const shimName = (name: string, state: string, hint?: string) =>
+  new DdcotermError('SHIM_NAME', `Cannot make a shim for "${name}": ${state}`, hint);
+
+export const shimForeign = (file: string) =>
+  new DdcotermError(
+    'SHIM_FOREIGN',
+    `Cannot write shim "${file}": a file that ddcoterm did not make has its place`,
+    'Move that file to another folder of PATH, then try again',
+  );
+
+export const shimFolder = (folder: string, state: string, hint: string, cause?: unknown) =>
+  new DdcotermError('SHIM_FOLDER', `Cannot use shim folder "${folder}": ${state}`, hint, {cause});
+
+export const profileRule = (command: string, state: string) =>
+  new DdcotermError(
+    'SHIM_PROFILE',
+    `Cannot render the profile of "${command}": ${state}`,
+    'See the profiles in the README',
+  );
+
+export const rcUnwritable = (file: string, cause: unknown) =>
+  new DdcotermError(
+    'RC_UNWRITABLE',
+    `Cannot write "${file}": it is read-only`,
+    'Make it writable, or add the lines by hand: run the installer with --no-modify-path, which prints them',
+    {cause},
+  );
+
+export const rcBlockBroken = (file: string) =>
+  new DdcotermError(
+    'RC_BLOCK',
+    `Cannot change the block of ddcoterm in "${file}": its last line is missing`,
+    'Restore the line "# <<< ddcoterm <<<" or remove the block by hand, then try again',
+  );

@@ -1,0 +1,45 @@
+import {ARGPARSE_HELP} from './bypass.ts';
+import type {ShimProfile} from './profile.ts';
+
+export const az: ShimProfile = {
+  command: 'az',
+  about: "Azure's command line",
+  bypass: [ARGPARSE_HELP, {why: 'version', first: ['version', '--version', '-v']}],
+  tags: {
+    group: [{positional: 0}],
+    resource_group: [{flag: ['-g', '--resource-group']}, {ini: '.azure/config', section: 'defaults', key: 'group'}],
+    subscription: [{flag: ['--subscription']}, {variable: 'ARM_SUBSCRIPTION_ID'}],
+    cloud: [{ini: '.azure/config', section: 'cloud', key: 'name'}],
+  },
+  valueFlags: [
+    '-g',
+    '--resource-group',
+    '-n',
+    '--name',
+    '-l',
+    '--location',
+    '-o',
+    '--output',
+    '-p',
+    '--password',
+    '--query',
+    '-s',
+    '--subscription',
+    '-t',
+    '--tenant',
+    '-u',
+    '--username',
+  ],
+  secretFlags: [
+    {flag: '-p', form: 'separate', after: 'login'},
+    {flag: '--password', form: 'separate'},
+    {flag: '--admin-password', form: 'separate'},
+    {flag: '--client-secret', form: 'separate'},
+    {flag: '--account-key', form: 'separate'},
+    {flag: '--sas-token', form: 'separate'},
+    {flag: '--connection-string', form: 'separate'},
+    {flag: '--federated-token', form: 'separate'},
+    {flag: '--value', form: 'separate', after: 'secret'},
+  ],
+  secretVariables: ['ARM_CLIENT_SECRET', 'AZURE_CLIENT_SECRET', 'AZURE_STORAGE_KEY', 'AZURE_STORAGE_SAS_TOKEN'],
+};
