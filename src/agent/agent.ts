@@ -163,7 +163,7 @@ export class Agent {
       redact: this.redact,
     });
     recorder.noteRedactions(start.redactions);
-    return {recorder, members: [], offset: 0, endOffset: 0};
+    return {recorder, members: [], redactions: [], offset: 0, endOffset: 0};
   }
 
   private async resumeSession(session: SessionRecord): Promise<Replayed> {
@@ -172,6 +172,7 @@ export class Agent {
       sessionId: session.id,
       session: {state: 'live', endedAtMs: null},
       members: replayed.members,
+      redactions: replayed.redactions,
     });
     this.options.log.info(`session ${session.id} goes on`);
     return replayed;
@@ -245,19 +246,20 @@ export class Agent {
   }
 
   private async closeInterrupted(session: SessionRecord): Promise<void> {
-    const {recorder, members} = await this.replay(session);
+    const {recorder, members, redactions} = await this.replay(session);
     if (recorder.session.state === 'live') {
       recorder.interrupt(session.startedAtMs + recorder.session.durationUs / 1000);
     }
     const cut = recorder.take();
-    await this.options.store.write({...cut?.batch, sessionId: session.id, members});
+    await this.options.store.write({...cut?.batch, sessionId: session.id, members, redactions});
     this.options.log.info(`session ${session.id} was interrupted and is complete now`);
   }
 
-  private replay(session: SessionRecord): Promise<Replayed> {
-    const {paths} = this.options;
+  private async replay(session: SessionRecord): Promise<Replayed> {
+    const {paths, store} = this.options;
+    const knownMembers = (await store.listMembers(session.id)).length;
     const prompt = this.options.profileFor(session.command).prompt ?? null;
-    return replayRecording({paths, session, prompt, limits: this.config.limits, redact: this.redact});
+    return replayRecording({paths, session, knownMembers, prompt, limits: this.config.limits, redact: this.redact});
   }
 
   private readonly redact = (text: string) => this.text.redactText(text).text;

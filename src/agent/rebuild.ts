@@ -38,13 +38,16 @@ async function rebuildSession(options: RebuildOptions, recordingPath: string): P
   const session = await readRecordedSession(paths, recordingPath);
   if (session === null || (await store.getSession(session.id)) !== null) return false;
   const prompt = options.promptOf(session.command);
-  const {recorder, members} = await replayRecording({paths, session, prompt, limits, redact});
+  const {recorder, members, redactions} = await replayRecording({
+    ...{paths, session, prompt, limits, redact},
+    knownMembers: 0,
+  });
   if (recorder.session.state === 'live') {
     recorder.interrupt(session.startedAtMs + recorder.session.durationUs / 1000);
   }
   const cut = recorder.take();
   await store.createSession(recorder.session);
-  await store.write({...cut?.batch, sessionId: session.id, members});
+  await store.write({...cut?.batch, sessionId: session.id, members, redactions});
   return true;
 }
 

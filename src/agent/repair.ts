@@ -7,12 +7,14 @@ import type {HomePaths} from '../config/home.ts';
 import type {StatementPrompt} from '../recorder/prompt-tracker.ts';
 import type {RedactText} from '../recorder/session-recorder.ts';
 import {SessionRecorder} from '../recorder/session-recorder.ts';
-import type {RedactedEvent} from '../redact/redacted.ts';
+import type {RedactedEvent, Redaction} from '../redact/redacted.ts';
 import {scanMembers} from '../store/recording-files.ts';
 import type {MemberRecord, SessionRecord} from '../store/records.ts';
 
 export interface ReplayOptions {
   paths: HomePaths;
+  /** Members that the store knows already; the audit of the others is yielded. */
+  knownMembers: number;
   session: SessionRecord;
   prompt: StatementPrompt | null;
   limits: {recordingBytes: number; logTextChars: number};
@@ -22,6 +24,8 @@ export interface ReplayOptions {
 export interface Replayed {
   recorder: SessionRecorder;
   members: MemberRecord[];
+  /** The audit that the store does not know yet. */
+  redactions: Redaction[];
   /** Stream offset that the recording holds. */
   offset: number;
   /** Where the next member goes; what is behind it in the file is cut away when the recording goes on. */
@@ -33,11 +37,12 @@ export async function replayRecording(options: ReplayOptions): Promise<Replayed>
   const {paths, limits, redact, prompt} = options;
   const session = freshSession(options.session);
   const recorder = new SessionRecorder({session, prompt, limits, redact});
-  const replayed: Replayed = {recorder, members: [], offset: 0, endOffset: 0};
+  const replayed: Replayed = {recorder, members: [], redactions: [], offset: 0, endOffset: 0};
   if (session.recordingPath === null) return replayed;
   for await (const {fileOffset, bytes, text} of scanMembers(paths, session.recordingPath)) {
     const content = readMember(text);
-    recorder.replay(content.events);
+    recorder.replay(content.events, content.redactions);
+    if (replayed.members.length >= options.knownMembers) replayed.redactions.push(...content.redactions);
     replayed.offset = Math.max(replayed.offset, content.safeOffset);
     replayed.endOffset = fileOffset + bytes;
     replayed.members.push({
@@ -66,6 +71,7 @@ function freshSession(session: SessionRecord): SessionRecord {
     signal: null,
     outputBytes: 0,
     recordingBytes: 0,
+    redactionCount: session.recordingPath === null ? session.redactionCount : 0,
     commandCount: 1,
     disclosures: [],
     notes: [],
@@ -74,6 +80,7 @@ function freshSession(session: SessionRecord): SessionRecord {
 
 interface MemberContent {
   events: RedactedEvent[];
+  redactions: Redaction[];
   startUs: number;
   endUs: number;
   safeOffset: number;
@@ -81,7 +88,7 @@ interface MemberContent {
 }
 
 function readMember(text: string): MemberContent {
-  const content: MemberContent = {events: [], startUs: 0, endUs: 0, safeOffset: 0, hasKeyframe: false};
+  const content: MemberContent = {events: [], redactions: [], startUs: 0, endUs: 0, safeOffset: 0, hasKeyframe: false};
   let decoder = new CastDecoder(0);
   for (const line of text.split('\n')) {
     const comment = parseComment(line);
@@ -93,6 +100,8 @@ function readMember(text: string): MemberContent {
       content.hasKeyframe = true;
     } else if (comment?.kind === 'safe') {
       content.safeOffset = comment.offset;
+    } else if (comment?.kind === 'redaction') {
+      content.redactions.push(comment.redaction);
     } else if (comment === null) {
       const event = decoder.push(line);
       if (event === null) continue;

@@ -1,6 +1,13 @@
 /** Builds the text of a recording's members: asciicast v3 lines, cut into pieces that can be read apart. */
-import {CastEncoder, encodeCastHeader, encodeKeyframe, encodeMemberStart, encodeSafe} from '../cast/cast.ts';
-import type {RedactedEvent, RedactedText} from '../redact/redacted.ts';
+import {
+  CastEncoder,
+  encodeCastHeader,
+  encodeKeyframe,
+  encodeMemberStart,
+  encodeRedaction,
+  encodeSafe,
+} from '../cast/cast.ts';
+import type {RedactedEvent, RedactedText, Redaction} from '../redact/redacted.ts';
 import type {MemberRecord, SessionRecord} from '../store/records.ts';
 
 /** A screen serialised for players to start at. */
@@ -52,6 +59,12 @@ export class MemberWriter {
     if (this.isEmpty) this.beginMember(keyframe);
     this.append(this.encoder.encode(event));
     this.endUs = Math.max(this.endUs, event.elapsedUs);
+  }
+
+  /** Keeps the audit of a masking beside the events, so that a lost index can be built anew with it. */
+  noteRedaction(redaction: Redaction, keyframe: () => Keyframe | null): void {
+    if (this.isEmpty) this.beginMember(keyframe);
+    this.append(encodeRedaction(redaction));
   }
 
   /**

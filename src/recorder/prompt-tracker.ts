@@ -48,12 +48,12 @@ export class PromptTracker {
     if (first) {
       // A first prompt also ends a statement that the user gave up with Ctrl-C.
       this.unfinished = null;
-      return this.collect(line.slice(first[0].length));
+      return this.collect(line.slice(first[0].length).trimEnd());
     }
     if (this.unfinished === null) return {kind: 'none'};
     const continued = this.continuation?.exec(line);
     if (!continued) return {kind: 'none'};
-    return this.collect(`${this.unfinished}\n${line.slice(continued[0].length)}`);
+    return this.collect(`${this.unfinished}\n${line.slice(continued[0].length).trimEnd()}`);
   }
 
   private collect(text: string): PromptStep {

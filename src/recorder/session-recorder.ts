@@ -32,6 +32,10 @@ export interface RecorderCut {
   batch: SessionBatch;
 }
 
+/** What a terminal of 0×0 is taken for. */
+const DEFAULT_COLUMNS = 80;
+const DEFAULT_ROWS = 24;
+
 /** A screen that stood so long has been looked at, microseconds. */
 const QUIET_US = 250_000;
 
@@ -77,7 +81,7 @@ export class SessionRecorder {
     this.cwd = session.cwd;
     const ids = new EventIds(session.id, session.startedAtMs);
     this.transcript = new Transcript(() => this.screen, limits.logTextChars);
-    this.screen = new Screen(session.columns, session.rows, {
+    this.screen = new Screen(session.columns || DEFAULT_COLUMNS, session.rows || DEFAULT_ROWS, {
       onScrollOff: (text, wrapped, stamp) => this.transcript.onScrollOff(text, wrapped, stamp),
       onClear: () => this.transcript.onClear(),
       onAlternate: (entering) => this.transcript.onAlternate(entering),
@@ -102,10 +106,11 @@ export class SessionRecorder {
     this.endStatementAtPrompt();
   }
 
-  /** Applies events that are in the recording already, in order: state follows, nothing is written again. */
-  replay(events: Iterable<RedactedEvent>): void {
+  /** Applies what is in the recording already, in order: state follows, nothing is written again. */
+  replay(events: Iterable<RedactedEvent>, redactions: readonly Redaction[]): void {
     this.replaying = true;
     for (const event of events) this.applyEvent(event);
+    this.noteRedactions(redactions);
     this.endStatementAtPrompt();
     this.replaying = false;
   }
@@ -173,8 +178,11 @@ export class SessionRecorder {
 
   noteRedactions(redactions: readonly Redaction[]): void {
     if (redactions.length === 0) return;
-    this.redactions.push(...redactions);
     this.update({redactionCount: this.session.redactionCount + redactions.length});
+    if (this.replaying) return;
+    this.redactions.push(...redactions);
+    if (this.session.recordingPath === null || this.isPaused) return;
+    for (const redaction of redactions) this.writer.noteRedaction(redaction, () => this.keyframeIfDue());
   }
 
   private applyEvent(event: RedactedEvent): void {
@@ -183,10 +191,12 @@ export class SessionRecorder {
       this.applyOutput(event);
       return;
     }
+    // The last screen, whatever the second says.
+    if (event.kind === 'end' && this.isSparse()) this.writeSparse(this.nowUs);
     this.write(event);
     switch (event.kind) {
       case 'resize':
-        this.screen.resize(event.columns, event.rows);
+        if (event.columns > 0 && event.rows > 0) this.screen.resize(event.columns, event.rows);
         break;
       case 'process-started':
         this.noteProcess(this.processes.start(event, this.commands.currentId));
@@ -207,25 +217,28 @@ export class SessionRecorder {
   private applyOutput(event: Extract<RedactedEvent, {kind: 'output'}>): void {
     if (event.elapsedUs - this.lastOutputUs >= QUIET_US) this.transcript.noteQuiet();
     this.lastOutputUs = event.elapsedUs;
-    const isVerbatim = this.session.outputBytes <= this.options.limits.recordingBytes;
-    if (isVerbatim) this.write(event);
+    const isSparse = this.isSparse();
+    if (!isSparse) this.write(event);
     this.screen.stamp = event.elapsedUs;
     this.screen.write(event.text);
     this.transcript.noteCursor();
     this.charsSinceKeyframe += event.text.length;
     this.update({outputBytes: this.session.outputBytes + Buffer.byteLength(event.text)});
-    if (!isVerbatim) this.writeSparse(event.elapsedUs);
+    if (isSparse && event.elapsedUs - this.lastSparseUs >= SPARSE_INTERVAL_US) this.writeSparse(event.elapsedUs);
   }
 
   /** Beyond the limit: the screen as it is, once a second, so that the recording stays replayable. */
   private writeSparse(elapsedUs: number): void {
-    if (elapsedUs - this.lastSparseUs < SPARSE_INTERVAL_US) return;
     if (this.lastSparseUs === Number.NEGATIVE_INFINITY) {
       this.note('recording-limit', 'limits.recording was reached: from here on the screen is kept once a second');
     }
     this.lastSparseUs = elapsedUs;
     // RIS (ESC c) first: a serialised screen expects a fresh terminal.
     this.write({kind: 'output', elapsedUs, text: this.options.redact(`\x1bc${this.screen.serialize()}`)});
+  }
+
+  private isSparse(): boolean {
+    return this.session.outputBytes > this.options.limits.recordingBytes;
   }
 
   private applyEnd(event: Extract<RedactedEvent, {kind: 'end'}>): void {

@@ -135,7 +135,9 @@ export class Transcript {
       this.current.fullScreen.take(screen, this.current.log);
       return;
     }
-    this.takeVisible(this.current, {row: this.topRow + screen.rows, column: 0});
+    let rows = screen.rows;
+    while (rows > 0 && screen.rowText(rows - 1).trim() === '') rows--;
+    this.takeVisible(this.current, {row: this.topRow + rows, column: 0});
     this.current.endLine();
     this.current.place = {row: this.topRow, column: 0};
   }

@@ -10,7 +10,8 @@ export type RedactedText = string & {readonly [redacted]: true};
 
 /** One thing that happened in a session, in the order and at the time it happened. Times: see `Frame.elapsedUs`. */
 export type RedactedEvent =
-  | {kind: 'output' | 'input'; elapsedUs: number; text: RedactedText}
+  | {kind: 'output'; elapsedUs: number; text: RedactedText}
+  | {kind: 'input'; elapsedUs: number; text: RedactedText}
   | {kind: 'resize'; elapsedUs: number; columns: number; rows: number}
   | {kind: 'echo'; elapsedUs: number; on: boolean}
   | {kind: 'suspend' | 'resume'; elapsedUs: number}
