@@ -34,3 +34,10 @@ export const rcBlockBroken = (file: string) =>
     `Cannot change the block of ddcoterm in "${file}": its last line is missing`,
     'Restore the line "# <<< ddcoterm <<<" or remove the block by hand, then try again',
   );
+
+export const shimUnknown = (name: string, folder: string) =>
+  new DdcotermError(
+    'SHIM_UNKNOWN',
+    `Cannot remove shim "${name}": there is none in "${folder}"`,
+    'Run "ddcoterm shim list" to see which there are',
+  );
