@@ -7,18 +7,22 @@ import {leadingWords, planCommandLine} from './plan.ts';
 import {runPlugin} from './plugin/run-plugin.ts';
 import {syntaxProblem} from './syntax-problem.ts';
 
-/** Names of all commands as typed: `ls`, `shim add`, … */
+/** Names of all commands as typed: `ls`, `shim add`, … Without those that only scripts call. */
 export function commandNames(): string[] {
-  return COMMANDS.flatMap((command) => command.paths ?? [])
-    .map((path) => path.join(' '))
+  return COMMANDS.filter(({usage}) => usage !== undefined)
+    .flatMap(({paths = []}) => paths.map((path) => path.join(' ')))
     .filter((name) => name !== '' && !name.startsWith('-'));
+}
+
+function firstWords(): Set<string> {
+  return new Set(COMMANDS.flatMap(({paths = []}) => paths.flatMap(([word]) => word ?? [])));
 }
 
 /** @returns The exit status. Where `context.ending.signal` is set afterwards, the caller dies of that signal instead. */
 export async function runCommandLine(args: readonly string[], context: CliContext): Promise<number> {
   try {
     const names = commandNames();
-    const plan = planCommandLine(args, new Set(names.map((name) => name.split(' ')[0]!)));
+    const plan = planCommandLine(args, firstWords());
     if (plan.kind === 'plugin') return await runPlugin(plan.args, names, context);
     if (plan.kind === 'misplaced') throw misplacedCommand(plan.word);
     return await runCommand(plan.args, context);

@@ -2,6 +2,8 @@
 import type {CommandClass} from 'clipanion';
 import {AgentStatusCommand} from './agent/status-command.ts';
 import {AgentStopCommand} from './agent/stop-command.ts';
+import {CandidatesCommand} from './completion/candidates-command.ts';
+import {CompletionCommand} from './completion/completion-command.ts';
 import {ConfigGetCommand} from './config/get-command.ts';
 import {ConfigPathCommand} from './config/path-command.ts';
 import {ConfigSetCommand} from './config/set-command.ts';
@@ -20,7 +22,9 @@ export const COMMANDS: readonly CommandClass<CliContext>[] = [
   ConfigPathCommand,
   AgentStatusCommand,
   AgentStopCommand,
+  CompletionCommand,
   PluginListCommand,
   HelpCommand,
   VersionCommand,
+  CandidatesCommand,
 ];

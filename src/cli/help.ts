@@ -23,7 +23,7 @@ export function renderHelp(
   words: readonly string[],
   options: HelpOptions,
 ): string | null {
-  const shapes = commands.map(shapeOf);
+  const shapes = commands.filter(({usage}) => usage !== undefined).map(shapeOf);
   const palette = createPalette(options.color);
   if (words.length === 0) return renderOverview(shapes, palette, options.version);
   for (let length = words.length; length > 0; length--) {

@@ -1,0 +1,132 @@
+# bash completion of ddcoterm. Generated from the command declarations by "npm run completions": edits are lost.
+# To use it: source this file, or eval "$(ddcoterm completion bash)".
+
+_ddcoterm() {
+  local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} path='' word index
+  local commands='' options='' values='' positional='' deeper extra=0
+  COMPREPLY=()
+
+  # bash cuts words at "=": --format=txt comes as three of them.
+  if [[ $cur == = ]]; then cur=''; elif [[ $prev == = ]]; then prev=${COMP_WORDS[COMP_CWORD - 2]}; fi
+
+  for ((index = 1; index < COMP_CWORD; index++)); do
+    word=${COMP_WORDS[index]}
+    if [[ $word == -- ]]; then
+      _ddcoterm_behind_dashes "$index"
+      return
+    fi
+    deeper=${path:+$path }$word
+    case $deeper in
+    'record' | 'config' | 'config get' | 'config set' | 'config path' | 'agent' | 'agent status' | 'agent stop' | 'completion' | 'plugin' | 'plugin list' | 'help' | 'version') path=$deeper ;;
+      *) [[ $word == [-=]* || ${COMP_WORDS[index - 1]} == [-=]* ]] || extra=$((extra + 1)) ;;
+    esac
+  done
+
+  case $path in
+    '')
+      commands='record config agent completion plugin help version'
+      options='--title --tag --record-input --quiet --no-upload --help --version'
+      case $prev in
+        --title) values='none' ;;
+        --tag) values='none' ;;
+      esac
+      ;;
+    'record')
+      options='--title --tag --record-input --quiet --no-upload --help'
+      positional='programs'
+      case $prev in
+        --title) values='none' ;;
+        --tag) values='none' ;;
+      esac
+      ;;
+    'config')
+      commands='get set path'
+      options='--help'
+      ;;
+    'config get')
+      options='--json --help'
+      ((extra > 0)) || positional='words:shims on_failure record_input capture announce announce_shims shell_integration tags commands limits.recording limits.store limits.free_disk limits.log_text retention agent.idle authors'
+      ;;
+    'config set')
+      options='--help'
+      ((extra > 0)) || positional='words:shims on_failure record_input capture announce announce_shims shell_integration tags commands limits.recording limits.store limits.free_disk limits.log_text retention agent.idle authors'
+      ;;
+    'config path')
+      options='--help'
+      ;;
+    'agent')
+      commands='status stop'
+      options='--help'
+      ;;
+    'agent status')
+      options='--json --help'
+      ;;
+    'agent stop')
+      options='--help'
+      ;;
+    'completion')
+      options='--help'
+      ((extra > 0)) || positional='words:bash zsh fish'
+      ;;
+    'plugin')
+      commands='list'
+      options='--help'
+      ;;
+    'plugin list')
+      options='--json --help'
+      ;;
+    'help')
+      options='--help'
+      positional='words:record config agent completion plugin help version'
+      ;;
+    'version')
+      options='--help'
+      ;;
+  esac
+
+  if [[ -n $values ]]; then
+    _ddcoterm_offer "$values"
+  elif [[ $cur == -* ]]; then
+    _ddcoterm_offer "words:$options"
+  else
+    _ddcoterm_offer "words:$commands"
+    [[ -z $positional ]] || _ddcoterm_offer "$positional"
+    [[ -n $path ]] || _ddcoterm_offer plugins
+  fi
+}
+
+# Adds what begins with $cur: "words:a b c", or the name of a source.
+_ddcoterm_offer() {
+  local list line
+  case $1 in
+    words:*) list=${1#words:} ;;
+    sessions) list="last $(ddcoterm __complete sessions 2>/dev/null | cut -f1)" ;;
+    shims) list=$(ls "${DDCOTERM_HOME:-$HOME/.ddcoterm}/overrides" 2>/dev/null) ;;
+    plugins) list=$(compgen -c ddcoterm- | sed 's/^ddcoterm-//; /^host$/d') ;;
+    programs)
+      while IFS= read -r line; do COMPREPLY+=("$line"); done < <(compgen -c -- "$cur" | sort -u)
+      return
+      ;;
+    files)
+      compopt -o filenames 2>/dev/null
+      while IFS= read -r line; do COMPREPLY+=("$line"); done < <(compgen -f -- "$cur")
+      return
+      ;;
+    *) return ;;
+  esac
+  while IFS= read -r line; do COMPREPLY+=("$line"); done < <(compgen -W "$list" -- "$cur")
+}
+
+# Behind "--" stands a command line of its own: what completes that command takes over.
+_ddcoterm_behind_dashes() {
+  local first=$(($1 + 1))
+  if declare -F _command_offset >/dev/null; then
+    _command_offset "$first"
+  elif ((COMP_CWORD == first)); then
+    _ddcoterm_offer programs
+  else
+    _ddcoterm_offer files
+  fi
+}
+
+complete -F _ddcoterm ddcoterm
