@@ -41,3 +41,6 @@ export const shimUnknown = (name: string, folder: string) =>
     `Cannot remove shim "${name}": there is none in "${folder}"`,
     'Run "ddcoterm shim list" to see which there are',
   );
+
+export const rcUnreadable = (file: string, state: string, cause: unknown) =>
+  new DdcotermError('RC_UNREADABLE', `Cannot read "${file}": ${state}`, `Look at it: ls -l "${file}"`, {cause});
