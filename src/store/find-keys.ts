@@ -1,0 +1,129 @@
+/** Turns list options into keys of one page: where filtering, order and paging happen. */
+import type {Database, SqlValue} from './database.ts';
+import {cursorInvalid} from './errors.ts';
+import type {Scope} from './query-fields.ts';
+import {compileQuery} from './query-sql.ts';
+import type {ListOptions} from './store.ts';
+import {fromStoredText} from './stored-text.ts';
+import {firstKeyAt, keyLimitBefore} from './time-key.ts';
+
+/** The table that gives a list its order, and the tables a condition may need beside it. CROSS JOIN fixes their order. */
+const TABLES: Record<Scope, {main: string; alias: string; joins: [alias: string, sql: string][]}> = {
+  sessions: {main: 'sessions', alias: 's', joins: []},
+  events: {
+    main: 'events',
+    alias: 'e',
+    joins: [
+      ['s', 'CROSS JOIN sessions s ON s.key = e.session_key'],
+      ['x', 'CROSS JOIN event_texts x ON x.key = e.key'],
+    ],
+  },
+  logs: {
+    main: 'logs',
+    alias: 'l',
+    joins: [
+      ['s', 'CROSS JOIN sessions s ON s.key = l.session_key'],
+      ['e', 'LEFT JOIN events e ON e.key = l.event_key'],
+      ['x', 'LEFT JOIN event_texts x ON x.key = l.event_key'],
+      ['t', 'CROSS JOIN log_texts t ON t.key = l.key'],
+    ],
+  },
+};
+
+/** A caller that wants all asks for a large number; this many keys still fit in memory. */
+const MAX_LIMIT = 1_000_000;
+
+type TextTest = (text: string) => boolean;
+
+export class KeyFinder {
+  private textTests: TextTest[] = [];
+
+  constructor(private readonly database: Database) {
+    database.define('ddcoterm_matches', (number: number, text: string) =>
+      this.textTests[number]!(fromStoredText(text)) ? 1 : 0,
+    );
+  }
+
+  /**
+   * @param sessionKey Restricts the list to one session; absent: all.
+   * @returns `next`: the cursor of the page after this one.
+   */
+  find(scope: Scope, options: ListOptions, sessionKey?: number): {keys: number[]; next: string | null} {
+    const limit = Math.min(Math.max(1, Math.floor(options.limit)), MAX_LIMIT);
+    const {sql, values, textTests} = buildSelect(scope, options, sessionKey);
+    this.textTests = textTests;
+    const rows = this.database.all(`${sql} LIMIT ?`, ...values, limit + 1);
+    const keys = rows.map((row) => row.key as number);
+    const hasMore = keys.length > limit;
+    if (hasMore) keys.length = limit;
+    return {keys, next: hasMore ? encodeCursor(keys.at(-1)!) : null};
+  }
+}
+
+interface Select {
+  sql: string;
+  values: SqlValue[];
+  textTests: TextTest[];
+}
+
+function buildSelect(scope: Scope, options: ListOptions, sessionKey: number | undefined): Select {
+  const {main, alias, joins} = TABLES[scope];
+  const {match, condition, values, textTests} = compileQuery(options.query, scope);
+  const byWords = match !== null;
+  const key = byWords ? 'w.rowid' : `${alias}.key`;
+  const bounds = keyBounds(key, options);
+  const conditions = [...bounds.conditions, ...timeBounds(alias, options), condition];
+  const bound: SqlValue[] = [...bounds.values, ...timeValues(options), ...values];
+  if (byWords) {
+    conditions.unshift('w.log_words MATCH ?');
+    bound.unshift(match);
+  }
+  if (sessionKey !== undefined) {
+    conditions.push(`${scope === 'sessions' ? 's.key' : `${alias}.session_key`} = ?`);
+    bound.push(BigInt(sessionKey));
+  }
+  const where = conditions.join(' AND ');
+  const from = byWords ? `log_words w CROSS JOIN ${main} ${alias} ON ${alias}.key = w.rowid` : `${main} ${alias}`;
+  // Conditions hold no text of the user, so the aliases in them are ours.
+  const needed = joins.filter(([name]) => new RegExp(`\\b${name}\\.`).test(where)).map(([, sql]) => sql);
+  const order = options.oldestFirst ? 'ASC' : 'DESC';
+  return {
+    sql: `SELECT ${key} AS key FROM ${[from, ...needed].join(' ')} WHERE ${where} ORDER BY ${key} ${order}`,
+    values: bound,
+    textTests,
+  };
+}
+
+/** Bounds of the key, bound as BigInt: the full-text index ignores bounds that come as floating-point numbers. */
+function keyBounds(key: string, options: ListOptions): {conditions: string[]; values: SqlValue[]} {
+  const conditions: string[] = [];
+  const values: SqlValue[] = [];
+  const add = (operator: string, bound: number) => {
+    conditions.push(`${key} ${operator} ?`);
+    values.push(BigInt(bound));
+  };
+  if (options.startedAfterMs !== undefined) add('>=', firstKeyAt(options.startedAfterMs));
+  if (options.startedBeforeMs !== undefined) add('<', keyLimitBefore(options.startedBeforeMs));
+  if (options.cursor !== undefined) add(options.oldestFirst ? '>' : '<', decodeCursor(options.cursor));
+  return {conditions, values};
+}
+
+/** Keys may run ahead of their time; the time itself decides. */
+function timeBounds(alias: string, options: ListOptions): string[] {
+  const conditions: string[] = [];
+  if (options.startedAfterMs !== undefined) conditions.push(`${alias}.started_at_ms >= ?`);
+  if (options.startedBeforeMs !== undefined) conditions.push(`${alias}.started_at_ms < ?`);
+  return conditions;
+}
+
+const timeValues = ({startedAfterMs, startedBeforeMs}: ListOptions): number[] =>
+  [startedAfterMs, startedBeforeMs].filter((bound) => bound !== undefined);
+
+/** The last key of a page: rows that come later do not shift what follows it. */
+const encodeCursor = (key: number): string => key.toString(36);
+
+function decodeCursor(cursor: string): number {
+  const key = /^[0-9a-z]{1,11}$/.test(cursor) ? Number.parseInt(cursor, 36) : Number.NaN;
+  if (!Number.isSafeInteger(key)) throw cursorInvalid(cursor);
+  return key;
+}

@@ -1,0 +1,48 @@
+/** Log entries as rows of two tables and of the full-text index, see `schema.ts`. */
+import {columnsOf, fromColumns, insertSql, namesOf, toColumns} from './columns.ts';
+import type {Database} from './database.ts';
+import {findEventKey} from './event-rows.ts';
+import type {LogRecord} from './records.ts';
+import {toStoredText} from './stored-text.ts';
+import type {KeyAllocator} from './time-key.ts';
+
+const TEXTS = columnsOf<LogRecord>({
+  id: 'text',
+  eventId: 'text',
+  startUs: 'integer',
+  endUs: 'integer',
+  lineTimes: 'json',
+  omittedLines: 'integer',
+  text: 'text',
+});
+
+const INSERT_FACTS = insertSql('logs', ['key', 'session_key', 'event_key', 'started_at_ms']);
+const INSERT_TEXTS = insertSql('log_texts', ['key', ...namesOf(TEXTS)]);
+
+/** Inserts the entry, or replaces the one of its id. Its event is in the store already, or never will be. */
+export function writeLog(database: Database, sessionKey: number, log: LogRecord, keys: KeyAllocator): void {
+  const known = database.get('SELECT key FROM log_texts WHERE id = ?', toStoredText(log.id));
+  // The row of `log_texts` goes with it, and by its trigger so do the words.
+  if (known !== undefined) database.run('DELETE FROM logs WHERE key = ?', known.key as number);
+  const key = known === undefined ? keys.allocate(log.startedAtMs) : (known.key as number);
+  const eventKey = log.eventId === null ? null : findEventKey(database, log.eventId);
+  database.run(INSERT_FACTS, key, sessionKey, eventKey, log.startedAtMs);
+  database.run(INSERT_TEXTS, key, ...toColumns(TEXTS, log));
+}
+
+const SELECT_LOG = `
+SELECT t.*, l.*, s.id AS session_id FROM logs l
+JOIN log_texts t ON t.key = l.key JOIN sessions s ON s.key = l.session_key WHERE l.key = ?`;
+
+export function readLog(
+  database: Database,
+  key: number,
+): {log: LogRecord; sessionKey: number; eventKey: number | null} {
+  const row = database.get(SELECT_LOG, key)!;
+  const fields = {...fromColumns(TEXTS, row), sessionId: row.session_id, startedAtMs: row.started_at_ms};
+  return {
+    log: fields as LogRecord,
+    sessionKey: row.session_key as number,
+    eventKey: row.event_key as number | null,
+  };
+}

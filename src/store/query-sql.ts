@@ -1,0 +1,266 @@
+/**
+ * Compiles a query to a condition in SQL. Injection-proof by its shape: SQL is put together from texts of this file and of
+ * `query-fields.ts` only; whatever the user wrote travels as a bound value.
+ */
+import {parseDuration} from './duration.ts';
+import {queryValue} from './errors.ts';
+import {fitsPattern, isAnything, literalOf, type PatternPart, parsePattern, toGlob} from './pattern.ts';
+import type {QueryNode} from './query.ts';
+import {type Field, findField, type Scope, SEARCHED_EVERYWHERE, SESSION_KEY} from './query-fields.ts';
+import {compileWords, createTextTest, isTextOnly} from './query-words.ts';
+import {toStoredText} from './stored-text.ts';
+
+type SqlValue = string | number;
+
+export interface CompiledQuery {
+  /** For the full-text index to start from; null: every row is looked at, in the order of keys. */
+  match: string | null;
+  /** True or false for each row, never NULL. */
+  condition: string;
+  /** One for each `?` in `condition`, in order. */
+  values: SqlValue[];
+  /** What `ddcoterm_matches(number, text)` calls; its first argument counts them from 0. */
+  textTests: ((text: string) => boolean)[];
+}
+
+type MatchNode = Extract<QueryNode, {type: 'match'}>;
+type RangeNode = Extract<QueryNode, {type: 'range'}>;
+type TextNode = Extract<QueryNode, {type: 'text'}>;
+
+const EVERYTHING = '1';
+const NOTHING = '0';
+
+/** @throws {DdcotermError} QUERY_VALUE: a key of numbers is compared with something else. */
+export function compileQuery(query: QueryNode | null, scope: Scope): CompiledQuery {
+  const compiler = new QueryCompiler(scope);
+  const driver = scope === 'logs' && query !== null ? splitDriver(query) : {words: null, rest: query};
+  const words = driver.words === null ? null : compileWords(driver.words);
+  const conditions: string[] = [];
+  if (driver.words !== null && words !== null && !words.exact) conditions.push(compiler.textTest(driver.words));
+  if (driver.rest !== null) conditions.push(compiler.compile(driver.rest));
+  return {
+    match: words?.match ?? null,
+    condition: conditions.length === 0 ? EVERYTHING : conditions.join(' AND '),
+    values: compiler.values,
+    textTests: compiler.textTests,
+  };
+}
+
+/** Splits off the free text that every hit must satisfy, where the index can begin with it. */
+function splitDriver(query: QueryNode): {words: QueryNode | null; rest: QueryNode | null} {
+  const children = query.type === 'and' ? query.children : [query];
+  const words: QueryNode = {type: 'and', children: children.filter(isTextOnly)};
+  if (compileWords(words).match === null) return {words: null, rest: query};
+  const rest = children.filter((child) => !isTextOnly(child));
+  return {words, rest: rest.length === 0 ? null : {type: 'and', children: rest}};
+}
+
+class QueryCompiler {
+  readonly values: SqlValue[] = [];
+  readonly textTests: ((text: string) => boolean)[] = [];
+
+  constructor(private readonly scope: Scope) {}
+
+  compile(node: QueryNode): string {
+    switch (node.type) {
+      case 'and':
+      case 'or':
+        return this.compileList(node.type, node.children);
+      case 'not':
+        return `NOT (${this.compile(node.child)})`;
+      case 'text':
+        return this.compileText(node);
+      case 'match':
+        return this.compileMatch(node);
+      case 'range':
+        return this.compileRange(node);
+    }
+  }
+
+  /** A look at the text of the log itself. */
+  textTest(node: QueryNode): string {
+    const number = this.textTests.push(createTextTest(node)) - 1;
+    return `ddcoterm_matches(${this.bind(number)}, t.text)`;
+  }
+
+  private compileList(type: 'and' | 'or', children: QueryNode[]): string {
+    if (children.length === 0) return type === 'and' ? EVERYTHING : NOTHING;
+    return `(${children.map((child) => this.compile(child)).join(type === 'and' ? ' AND ' : ' OR ')})`;
+  }
+
+  private compileText(node: TextNode): string {
+    if (node.value === '') return EVERYTHING;
+    if (this.scope === 'logs') return this.compileLogText(node);
+    const column = this.scope === 'sessions' ? 's.search_text' : 'x.search_text';
+    const parts = parsePattern(node.value.toLowerCase(), node.quoted);
+    const literal = literalOf(parts);
+    if (literal !== null) return `instr(${column}, ${this.bind(toStoredText(literal))}) > 0`;
+    return `${column} GLOB ${this.bind(`*${this.glob(parts)}*`)}`;
+  }
+
+  private compileLogText(node: TextNode): string {
+    const {match, exact} = compileWords(node);
+    if (match === null) return `(${this.scanFilter(node)} AND ${this.textTest(node)})`;
+    const found = `l.key IN (SELECT rowid FROM log_words WHERE log_words MATCH ${this.bind(match)})`;
+    return exact ? found : `(${found} AND ${this.textTest(node)})`;
+  }
+
+  /** Without help of the index: what SQLite can tell by itself spares most of the calls of `ddcoterm_matches`. */
+  private scanFilter({value, quoted}: TextNode): string {
+    const literals = parsePattern(value, quoted).flatMap((part) =>
+      'literal' in part ? part.literal.split(/\s+/) : [],
+    );
+    // LIKE knows the case of ASCII letters only.
+    const longest = literals.filter((text) => /^[\x21-\x7e]+$/.test(text)).sort((a, b) => b.length - a.length)[0];
+    if (longest === undefined) return EVERYTHING;
+    return `t.text LIKE ${this.bind(`%${longest.replace(/[%_!]/g, '!$&')}%`)} ESCAPE '!'`;
+  }
+
+  private compileMatch(node: MatchNode): string {
+    if (node.key === '*') return this.compileAnywhere(node);
+    const parts = parsePattern(node.value, node.quoted);
+    const field = findField(node.key, this.scope);
+    return field === null ? this.compileTag(node.key, parts) : this.compileField(field, node.key, parts);
+  }
+
+  private compileField(field: Field, key: string, parts: PatternPart[]): string {
+    switch (field.kind) {
+      case 'text':
+        return field.shorten && !isAnything(parts)
+          ? this.fits(field.sql, [...parts, {wildcard: '*'}])
+          : this.fits(field.sql, parts);
+      case 'texts':
+        return `(${field.sql.map((sql) => this.fits(sql, parts)).join(' OR ')})`;
+      case 'number':
+        return this.equalsNumber(field.sql, key, parts);
+      case 'duration':
+        return this.equalsDuration(field.sql, key, parts);
+      case 'list':
+        if (isAnything(parts)) return `${field.sql} IS NOT NULL`;
+        return `EXISTS (SELECT 1 FROM json_each(${field.sql}) AS element WHERE ${this.fits('element.value', parts)})`;
+      case 'words': {
+        const conditions = Object.entries(field.sql).filter(([word]) => fitsPattern(word, parts));
+        return conditions.length === 0 ? NOTHING : `(${conditions.map(([, sql]) => `(${sql})`).join(' OR ')})`;
+      }
+      case 'constant':
+        return fitsPattern(field.value, parts) ? EVERYTHING : NOTHING;
+      case 'redaction-rules':
+        return this.sessionHas('redactions', () => this.fits('found.rule_id', parts));
+      case 'any-tag':
+        return this.sessionHas('session_tags', () => {
+          const byName = this.fits('found.name', parts);
+          return `(${byName} OR ${this.fits("found.name || ':' || found.value", parts)})`;
+        });
+      case 'absent':
+        return NOTHING;
+    }
+  }
+
+  private compileTag(name: string, parts: PatternPart[]): string {
+    return this.sessionHas('session_tags', () => {
+      const isNamed = `found.name = ${this.bind(toStoredText(name))}`;
+      return isAnything(parts) ? isNamed : `${isNamed} AND ${this.fits('found.value', parts)}`;
+    });
+  }
+
+  private sessionHas(table: 'session_tags' | 'redactions', condition: () => string): string {
+    return `${SESSION_KEY[this.scope]} IN (SELECT found.session_key FROM ${table} AS found WHERE ${condition()})`;
+  }
+
+  /** `*:value`: the text, every text attribute and every tag. */
+  private compileAnywhere(node: MatchNode): string {
+    const parts = parsePattern(node.value, node.quoted);
+    if (isAnything(parts)) return EVERYTHING;
+    const conditions = [this.compileText({type: 'text', value: node.value, quoted: node.quoted})];
+    for (const key of SEARCHED_EVERYWHERE) {
+      const field = findField(key, this.scope);
+      if (field !== null) conditions.push(this.compileField(field, key, parts));
+    }
+    conditions.push(this.sessionHas('session_tags', () => this.fits('found.value', parts)));
+    return `(${conditions.join(' OR ')})`;
+  }
+
+  /** Case counts. Never NULL, so that NOT finds what has no value. */
+  private fits(sql: string, parts: PatternPart[]): string {
+    if (isAnything(parts)) return `${sql} IS NOT NULL`;
+    const literal = literalOf(parts);
+    if (literal !== null) return `(${sql} = ${this.bind(toStoredText(literal))}) IS TRUE`;
+    return `(${sql} GLOB ${this.bind(this.glob(parts))}) IS TRUE`;
+  }
+
+  private equalsNumber(sql: string, key: string, parts: PatternPart[]): string {
+    if (isAnything(parts)) return `(${sql}) IS NOT NULL`;
+    const literal = literalOf(parts);
+    if (literal === null) return this.fits(`CAST((${sql}) AS TEXT)`, parts);
+    const value = parseNumber(literal);
+    if (value === null) throw queryValue(key, literal, 'a number');
+    return `((${sql}) = ${this.bind(value)}) IS TRUE`;
+  }
+
+  /** `10s` is what anybody would call ten seconds: from 10 up to 11. */
+  private equalsDuration(sql: string, key: string, parts: PatternPart[]): string {
+    if (isAnything(parts)) return `(${sql}) IS NOT NULL`;
+    const literal = literalOf(parts);
+    const duration = literal === null ? null : parseDuration(literal);
+    if (duration === null) throw queryValue(key, literal ?? this.glob(parts), DURATION);
+    const lower = `(${sql}) >= ${this.bind(duration.us)}`;
+    return `(${lower} AND (${sql}) < ${this.bind(duration.us + duration.unitUs)}) IS TRUE`;
+  }
+
+  private compileRange(node: RangeNode): string {
+    const field = findField(node.key, this.scope);
+    switch (field?.kind) {
+      case undefined:
+        return this.sessionHas('session_tags', () => {
+          const isNamed = `found.name = ${this.bind(toStoredText(node.key))}`;
+          return `${isNamed} AND ${this.isWithin('found.value', node)}`;
+        });
+      case 'number':
+        return this.between(`(${field.sql})`, node, (value) => parseNumber(value), 'a number');
+      case 'duration':
+        return this.between(`(${field.sql})`, node, (value) => parseDuration(value)?.us ?? null, DURATION);
+      case 'text':
+        return this.isWithin(field.sql, node);
+      case 'texts':
+        return `(${field.sql.map((sql) => this.isWithin(sql, node)).join(' OR ')})`;
+      default:
+        return NOTHING;
+    }
+  }
+
+  /** Text between bounds: by value where the bounds are numbers, else by the alphabet. */
+  private isWithin(sql: string, node: RangeNode): string {
+    const bounds = [node.lower, node.upper].flatMap((bound) => (bound === null ? [] : [bound.value]));
+    const isNumeric = bounds.length > 0 && bounds.every((bound) => parseNumber(bound) !== null);
+    if (!isNumeric) return this.between(sql, node, toStoredText, 'a text');
+    const number = `CASE WHEN json_valid(${sql}) THEN CASE WHEN json_type(${sql}) IN ('integer', 'real') THEN CAST(${sql} AS REAL) END END`;
+    return this.between(`(${number})`, node, parseNumber, 'a number');
+  }
+
+  private between(sql: string, node: RangeNode, parse: (value: string) => SqlValue | null, wanted: string): string {
+    const bind = (value: string): string => {
+      const parsed = parse(value);
+      if (parsed === null) throw queryValue(node.key, value, wanted);
+      return this.bind(parsed);
+    };
+    const conditions: string[] = [];
+    if (node.lower !== null) conditions.push(`${sql} ${node.lower.inclusive ? '>=' : '>'} ${bind(node.lower.value)}`);
+    if (node.upper !== null) conditions.push(`${sql} ${node.upper.inclusive ? '<=' : '<'} ${bind(node.upper.value)}`);
+    return conditions.length === 0 ? `${sql} IS NOT NULL` : `(${conditions.join(' AND ')}) IS TRUE`;
+  }
+
+  private glob(parts: PatternPart[]): string {
+    return toStoredText(toGlob(parts));
+  }
+
+  private bind(value: SqlValue): string {
+    this.values.push(value);
+    return '?';
+  }
+}
+
+const DURATION = 'a duration such as 10s, 5m, 1h30m, 250ms, or a number of seconds';
+
+function parseNumber(text: string): number | null {
+  return /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : null;
+}

@@ -1,0 +1,302 @@
+/** The store on SQLite: one file, no set-up. One process writes, any number read beside it. */
+import {rm} from 'node:fs/promises';
+import type {HomePaths} from '../config/home.ts';
+import {systemErrorCode} from '../errors.ts';
+import type {Redaction} from '../redact/redacted.ts';
+import {Database, databaseBytes} from './database.ts';
+import {recordingUnusable, sessionAmbiguous, sessionExists, sessionNotFound} from './errors.ts';
+import {readEvent, writeEvent} from './event-rows.ts';
+import {KeyFinder} from './find-keys.ts';
+import {readLog, writeLog} from './log-rows.ts';
+import {positiveTexts} from './query-words.ts';
+import {recordingFile} from './recording-paths.ts';
+import type {EventRecord, LogRecord, MemberRecord, SessionBatch, SessionRecord} from './records.ts';
+import {checkReadable, migrate} from './schema.ts';
+import {insertSession, readSession, sessionOf, updateSession} from './session-rows.ts';
+import type {EventHit, ListOptions, LogHit, Page, Store, StoreStats, Tombstone} from './store.ts';
+import {readStats} from './store-stats.ts';
+import {createTextMatcher} from './text-matcher.ts';
+import {KeyAllocator} from './time-key.ts';
+
+export {setAsideBrokenDatabase} from './database.ts';
+
+export interface OpenStoreOptions {
+  /** Reading creates nothing: where there is no database, the store is empty. */
+  access: 'write' | 'read';
+  /** Wall clock, milliseconds since 1970, for tombstones. */
+  now?: () => number;
+}
+
+/** @throws {DdcotermError} STORE_BROKEN, STORE_TOO_NEW, STORE_TOO_OLD, STORE_LOCKED, STORE_FULL, STORE_UNUSABLE. */
+export async function openStore(paths: HomePaths, {access, now = Date.now}: OpenStoreOptions): Promise<Store> {
+  return new SqliteStore(access === 'write' ? openForWriting(paths) : openForReading(paths), paths, now);
+}
+
+function openForWriting(paths: HomePaths): Database {
+  const database = Database.openForWriting(paths.database);
+  try {
+    migrate(database);
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+function openForReading(paths: HomePaths): Database {
+  const database = Database.openForReading(paths.database);
+  try {
+    if (database !== null && checkReadable(database)) return database;
+  } catch (error) {
+    database?.close();
+    throw error;
+  }
+  database?.close();
+  const empty = Database.openInMemory();
+  migrate(empty);
+  return empty;
+}
+
+/** How many candidates the hint of SESSION_AMBIGUOUS names. */
+const MAX_CANDIDATES = 5;
+
+class SqliteStore implements Store {
+  private readonly finder: KeyFinder;
+  private readonly eventKeys: KeyAllocator;
+  private readonly logKeys: KeyAllocator;
+  private readonly sessionKeys: KeyAllocator;
+
+  constructor(
+    private readonly database: Database,
+    private readonly paths: HomePaths,
+    private readonly now: () => number,
+  ) {
+    this.finder = new KeyFinder(database);
+    const allocator = (table: string) =>
+      new KeyAllocator((key) => database.get(`SELECT 1 FROM ${table} WHERE key = ?`, key) !== undefined);
+    this.sessionKeys = allocator('sessions');
+    this.eventKeys = allocator('events');
+    this.logKeys = allocator('logs');
+  }
+
+  async createSession(session: SessionRecord): Promise<void> {
+    this.database.transaction(() => {
+      if (this.findKey(session.id) !== null) throw sessionExists(session.id);
+      insertSession(this.database, this.sessionKeys.allocate(session.startedAtMs), session);
+    });
+  }
+
+  async write(batch: SessionBatch): Promise<void> {
+    this.database.transaction(() => {
+      const key = this.requireKey(batch.sessionId);
+      if (batch.session !== undefined) updateSession(this.database, key, batch.session);
+      // In the order of their times, as the full-text index likes it.
+      for (const event of byTime(batch.events ?? [])) writeEvent(this.database, key, event, this.eventKeys);
+      for (const log of byTime(batch.logs ?? [])) writeLog(this.database, key, log, this.logKeys);
+      for (const redaction of batch.redactions ?? []) this.writeRedaction(key, redaction);
+      for (const member of batch.members ?? []) this.writeMember(key, member);
+    });
+  }
+
+  async getSession(id: string): Promise<SessionRecord | null> {
+    const key = this.findKey(id);
+    return key === null ? null : readSession(this.database, key);
+  }
+
+  async resolveSession(reference: string): Promise<SessionRecord> {
+    const back = reference === 'last' ? 1 : Number(/^-(\d{1,9})$/.exec(reference)?.[1] ?? 0);
+    if (back > 0) return this.nthNewest(reference, back);
+    const prefix = reference.toLowerCase();
+    if (prefix === '') throw sessionNotFound(reference);
+    // The character after `f`: every id that begins with the prefix lies below.
+    const found = this.database.all(
+      'SELECT * FROM sessions WHERE id >= ? AND id < ? ORDER BY key DESC LIMIT ?',
+      prefix,
+      `${prefix}g`,
+      MAX_CANDIDATES + 1,
+    );
+    const [first] = found;
+    if (first === undefined) throw sessionNotFound(reference);
+    const exact = found.find((row) => row.id === prefix);
+    if (exact === undefined && found.length > 1) {
+      throw sessionAmbiguous(
+        reference,
+        found.slice(0, MAX_CANDIDATES).map((row) => `${row.id} (${row.command})`),
+      );
+    }
+    return sessionOf(exact ?? first);
+  }
+
+  async listSessions(options: ListOptions): Promise<Page<SessionRecord>> {
+    return this.list('sessions', options, (key) => readSession(this.database, key));
+  }
+
+  async listEvents(options: ListOptions): Promise<Page<EventHit>> {
+    const sessions = this.sessionCache();
+    return this.list('events', options, (key) => {
+      const {event, sessionKey} = readEvent(this.database, key);
+      return {event, session: sessions(sessionKey)};
+    });
+  }
+
+  async searchLogs(options: ListOptions): Promise<Page<LogHit>> {
+    const sessions = this.sessionCache();
+    const matchers = positiveTexts(options.query).map(({value, quoted}) => createTextMatcher(value, quoted));
+    return this.list('logs', options, (key) => {
+      const {log, sessionKey, eventKey} = readLog(this.database, key);
+      const event = eventKey === null ? null : readEvent(this.database, eventKey).event;
+      const lines = new Set(matchers.flatMap((matcher) => matcher.lines(log.text)));
+      return {log, session: sessions(sessionKey), event, lines: [...lines].sort((a, b) => a - b)};
+    });
+  }
+
+  async listMembers(sessionId: string): Promise<MemberRecord[]> {
+    const rows = this.database.all(
+      `SELECT m.* FROM members m JOIN sessions s ON s.key = m.session_key WHERE s.id = ? ORDER BY m.sequence`,
+      sessionId,
+    );
+    return rows.map((row) => ({
+      sessionId,
+      sequence: row.sequence as number,
+      fileOffset: row.file_offset as number,
+      bytes: row.bytes as number,
+      startUs: row.start_us as number,
+      endUs: row.end_us as number,
+      keyframe: row.keyframe === 1,
+    }));
+  }
+
+  async listRedactions(sessionId: string): Promise<Redaction[]> {
+    const rows = this.database.all(
+      `SELECT r.* FROM redactions r JOIN sessions s ON s.key = r.session_key WHERE s.id = ?
+       ORDER BY r.elapsed_us, r.rowid`,
+      sessionId,
+    );
+    return rows.map((row) => ({
+      ruleId: row.rule_id as string,
+      elapsedUs: row.elapsed_us as number,
+      place: row.place as Redaction['place'],
+    }));
+  }
+
+  async listTombstones(limit: number): Promise<Tombstone[]> {
+    const rows = this.database.all(
+      'SELECT * FROM tombstones ORDER BY deleted_at_ms DESC, session_id DESC LIMIT ?',
+      Math.floor(limit),
+    );
+    return rows.map((row) => ({
+      sessionId: row.session_id as string,
+      command: row.command as string,
+      startedAtMs: row.started_at_ms as number,
+      deletedAtMs: row.deleted_at_ms as number,
+      reason: row.reason as Tombstone['reason'],
+    }));
+  }
+
+  async deleteSession(id: string, reason: Tombstone['reason']): Promise<void> {
+    const key = this.requireKey(id);
+    const {command, startedAtMs, recordingPath} = readSession(this.database, key);
+    // The file first: should this process die in between, the session is still listed and can be deleted again.
+    if (recordingPath !== null) await removeRecording(recordingFile(this.paths, recordingPath));
+    this.database.transaction(() => {
+      this.database.run('DELETE FROM sessions WHERE key = ?', key);
+      this.database.run(
+        'INSERT OR REPLACE INTO tombstones VALUES (?, ?, ?, ?, ?)',
+        id,
+        command,
+        startedAtMs,
+        this.now(),
+        reason,
+      );
+    });
+    this.giveBackSpace();
+  }
+
+  async clearDerived(sessionId: string): Promise<void> {
+    this.database.transaction(() => {
+      const key = this.requireKey(sessionId);
+      for (const table of ['logs', 'events', 'redactions', 'members']) {
+        this.database.run(`DELETE FROM ${table} WHERE session_key = ?`, key);
+      }
+    });
+  }
+
+  async stats(): Promise<StoreStats> {
+    return readStats(this.database, databaseBytes(this.paths.database));
+  }
+
+  async close(): Promise<void> {
+    this.database.close();
+  }
+
+  private list<T>(scope: 'sessions' | 'events' | 'logs', options: ListOptions, read: (key: number) => T): Page<T> {
+    const sessionKey = options.sessionId === undefined ? undefined : this.findKey(options.sessionId);
+    if (sessionKey === null) return {items: [], next: null};
+    return this.database.snapshot(() => {
+      const {keys, next} = this.finder.find(scope, options, sessionKey);
+      return {items: keys.map(read), next};
+    });
+  }
+
+  /** Neighbours in a list mostly belong to the same few sessions. */
+  private sessionCache(): (key: number) => SessionRecord {
+    const cache = new Map<number, SessionRecord>();
+    return (key) => {
+      const session = cache.get(key) ?? readSession(this.database, key);
+      cache.set(key, session);
+      return session;
+    };
+  }
+
+  private nthNewest(reference: string, back: number): SessionRecord {
+    const row = this.database.get('SELECT * FROM sessions ORDER BY key DESC LIMIT 1 OFFSET ?', back - 1);
+    if (row === undefined) throw sessionNotFound(reference);
+    return sessionOf(row);
+  }
+
+  private findKey(id: string): number | null {
+    const row = this.database.get('SELECT key FROM sessions WHERE id = ?', id);
+    return row === undefined ? null : (row.key as number);
+  }
+
+  private requireKey(id: string): number {
+    const key = this.findKey(id);
+    if (key === null) throw sessionNotFound(id);
+    return key;
+  }
+
+  private writeRedaction(key: number, {ruleId, elapsedUs, place}: Redaction): void {
+    this.database.run('INSERT INTO redactions VALUES (?, ?, ?, ?)', key, ruleId, Math.round(elapsedUs), place);
+  }
+
+  private writeMember(key: number, member: MemberRecord): void {
+    const {sequence, fileOffset, bytes, startUs, endUs, keyframe} = member;
+    this.database.run(
+      'INSERT OR REPLACE INTO members VALUES (?, ?, ?, ?, ?, ?, ?)',
+      key,
+      sequence,
+      fileOffset,
+      bytes,
+      Math.round(startUs),
+      Math.round(endUs),
+      keyframe ? 1 : 0,
+    );
+  }
+
+  /** Free pages go back to the disk, and the log that still holds what was deleted is emptied. */
+  private giveBackSpace(): void {
+    this.database.exec('PRAGMA incremental_vacuum');
+    this.database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+  }
+}
+
+const byTime = <T extends EventRecord | LogRecord>(records: T[]): T[] =>
+  records.toSorted((a, b) => a.startedAtMs - b.startedAtMs);
+
+async function removeRecording(file: string): Promise<void> {
+  try {
+    await rm(file, {force: true});
+  } catch (error) {
+    throw recordingUnusable(file, `it cannot be removed (${systemErrorCode(error) ?? 'unknown reason'})`, error);
+  }
+}
