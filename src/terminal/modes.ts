@@ -40,9 +40,14 @@ export class Modes {
   }
 
   reset(): void {
+    this.softReset();
+    this.newLine = false;
+  }
+
+  /** DECSTR: all but the line feed's mode. */
+  softReset(): void {
     this.remembered.clear();
-    Object.assign(this, {insert: false, newLine: false, origin: false, wrap: true, reverseWrap: false});
-    this.cursorVisible = true;
+    Object.assign(this, {insert: false, origin: false, wrap: true, reverseWrap: false, cursorVisible: true});
   }
 
   /** The sequences that bring a fresh terminal to these modes, but for origin mode, which moves the cursor. */

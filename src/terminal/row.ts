@@ -16,6 +16,9 @@ const WIDE_TAIL = 1 << 22;
 const MAX_MARKS_CHARS = 32;
 const SPACE = 0x20;
 
+/** Cells that were skipped stand in a run as this; its code is that of an empty cell. */
+const GAP = '\0';
+
 interface Cells {
   codes: Uint32Array;
   styles: Style[];
@@ -73,7 +76,7 @@ export class Row {
     if (this.cells === null) {
       if (column === 0 && text.length >= this.length) this.dropRuns();
       if (column >= this.length) {
-        if (column > this.length) this.append(' '.repeat(column - this.length), this.fill);
+        if (column > this.length) this.append(GAP.repeat(column - this.length), this.fill);
         this.append(text, style);
         return;
       }
@@ -177,7 +180,7 @@ export class Row {
 
   /** The characters, empty cells as spaces, without trailing blanks. */
   text(): string {
-    if (this.cells === null) return trimBlanks(this.texts.length === 1 ? this.texts[0]! : this.texts.join(''));
+    if (this.cells === null) return this.runText();
     const {codes, marks} = this.cells;
     let end = this.columns;
     while (end > 0 && isBlankCode(codes[end - 1]!) && !marks?.[end - 1]) end--;
@@ -189,6 +192,14 @@ export class Row {
       if (marks !== null) text += marks[at]!;
     }
     return text;
+  }
+
+  private runText(): string {
+    const text = this.texts.length === 1 ? this.texts[0]! : this.texts.join('');
+    let end = text.length;
+    while (end > 0 && isBlankCode(text.charCodeAt(end - 1))) end--;
+    const trimmed = end === text.length ? text : text.slice(0, end);
+    return trimmed.includes(GAP) ? trimmed.replaceAll(GAP, ' ') : trimmed;
   }
 
   cell(column: number): Cell {
@@ -304,9 +315,3 @@ export class Row {
 }
 
 const isBlankCode = (code: number) => code === 0 || code === SPACE;
-
-function trimBlanks(text: string): string {
-  let end = text.length;
-  while (end > 0 && text.charCodeAt(end - 1) === SPACE) end--;
-  return end === text.length ? text : text.slice(0, end);
-}

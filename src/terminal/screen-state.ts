@@ -140,7 +140,9 @@ export class ScreenState {
     this.main = new ScreenBuffer(this.columns, this.rows, DEFAULT_STYLE, this.stamp);
     this.active = this.main;
     this.tabs = new TabStops(this.columns);
-    this.resetSettings();
+    this.modes.reset();
+    this.pen = DEFAULT_STYLE;
+    this.charsets.reset();
     this.row = 0;
     this.column = 0;
     this.cursorShape = 0;
@@ -148,7 +150,9 @@ export class ScreenState {
 
   /** DECSTR: settings as at first, the screen's content and the cursor's place stay. */
   softReset(): void {
-    this.resetSettings();
+    this.modes.softReset();
+    this.pen = DEFAULT_STYLE;
+    this.charsets.reset();
     this.active.resetRegion();
     this.active.resetSaved();
   }
@@ -177,12 +181,6 @@ export class ScreenState {
   private tellScrollOff(row: Row, next: Row | undefined): void {
     this.scrolledOff++;
     this.listener.onScrollOff?.(row.text(), next?.isContinuation ?? false, row.stamp);
-  }
-
-  private resetSettings(): void {
-    this.pen = DEFAULT_STYLE;
-    this.modes.reset();
-    this.charsets.reset();
   }
 }
 

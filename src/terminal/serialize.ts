@@ -32,12 +32,10 @@ export function serialize(state: ScreenState): string {
 /** All rows, with the cursor at home and the default pen at first, then the scroll region. */
 function appendRows(parts: string[], buffer: ScreenBuffer, columns: number): void {
   const {rows, top, bottom} = buffer;
-  let last = rows.length - 1;
-  while (last >= 0 && rows[last]!.isEmpty) last--;
   const writer = new RowWriter(parts, columns);
-  for (let at = 0; at <= last; at++) {
-    writer.append(rows[at]!);
-    if (at < last && !flowsOn(rows[at]!, rows[at + 1]!, columns)) parts.push('\r\n');
+  for (const [at, row] of rows.entries()) {
+    if (at > 0 && !flowsOn(rows[at - 1]!, row, columns)) writer.breakLine();
+    writer.append(row);
   }
   if (top > 0 || bottom < rows.length - 1) parts.push(`\x1b[${top + 1};${bottom + 1}r`);
 }
@@ -56,11 +54,17 @@ function flowsOn(row: Row, next: Row, columns: number): boolean {
 
 class RowWriter {
   private pen: Style = DEFAULT_STYLE;
+  /** Line breaks not yet written: those before blank rows at the end never are. */
+  private breaks = '';
 
   constructor(
     private readonly parts: string[],
     private readonly columns: number,
   ) {}
+
+  breakLine(): void {
+    this.breaks += '\r\n';
+  }
 
   append(row: Row): void {
     if (row.isEmpty) return;
@@ -73,9 +77,9 @@ class RowWriter {
 
   private appendCell(cell: Cell, column: number): number {
     this.setPen(cell.style);
-    this.parts.push(cell.text);
+    this.push(cell.text);
     const next = column + cell.width;
-    if (isWidthDisputed(cell.text) && next < this.columns) this.parts.push(`\x1b[${next + 1}G`);
+    if (isWidthDisputed(cell.text) && next < this.columns) this.push(`\x1b[${next + 1}G`);
     return next;
   }
 
@@ -87,21 +91,27 @@ class RowWriter {
     const isBackgroundOnly = isSameStyle(style, {...DEFAULT_STYLE, background: style.background});
     if (!isBackgroundOnly) {
       this.setPen(style);
-      this.parts.push(' '.repeat(count));
+      this.push(' '.repeat(count));
       return end;
     }
     if (style.background !== 0) {
       this.setPen(style);
-      this.parts.push(`\x1b[${count}X`);
+      this.push(`\x1b[${count}X`);
     }
-    if (end < this.columns) this.parts.push(`\x1b[${count}C`);
+    if (end < this.columns) this.push(`\x1b[${count}C`);
     return end;
   }
 
   private setPen(style: Style): void {
     if (isSameStyle(style, this.pen)) return;
-    this.parts.push(renderPen(style));
+    this.push(renderPen(style));
     this.pen = style;
+  }
+
+  private push(text: string): void {
+    if (this.breaks !== '') this.parts.push(this.breaks);
+    this.breaks = '';
+    this.parts.push(text);
   }
 }
 

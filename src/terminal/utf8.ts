@@ -17,6 +17,11 @@ export class Utf8Decoder {
     return decodeLossless(joined.subarray(0, whole));
   }
 
+  /** The bytes so far end within a character. */
+  get isCut(): boolean {
+    return this.held.length > 0;
+  }
+
   /** What still waited, its bytes as invalid ones: nothing more will come. */
   end(): string {
     const rest = this.held;

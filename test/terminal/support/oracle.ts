@@ -55,5 +55,12 @@ function describeCell(cell: IBufferCell): string {
   const foreground = `${cell.getFgColorMode()}:${cell.getFgColor()}`;
   const background = `${cell.getBgColorMode()}:${cell.getBgColor()}`;
   const chars = cell.getWidth() === 0 ? '' : cell.getChars() || ' ';
-  return `${chars}/${cell.getWidth()}/${foreground}/${background}/${flags.map(Number).join('')}`;
+  return `${chars}/${cell.getWidth()}/${foreground}/${background}/${flags.map((flag) => (flag ? 1 : 0)).join('')}/${describeUnderline(cell)}`;
+}
+
+/** Kind and colour of the underline, which the published interface leaves out. */
+function describeUnderline(cell: IBufferCell): string {
+  if (!cell.isUnderline()) return '';
+  const {extended} = cell as unknown as {extended: {underlineStyle: number; underlineColor: number}};
+  return `${extended.underlineStyle}:${extended.underlineColor}`;
 }

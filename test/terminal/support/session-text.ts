@@ -23,7 +23,8 @@ const words = fc.oneof(
   ),
 );
 
-const attributes = [0, 1, 2, 3, 4, 5, 7, 8, 9, 21, 22, 23, 24, 25, 27, 28, 29, 31, 37, 39, 42, 49, 53, 55, 59, 93, 104];
+// 59 is left out: xterm.js 6 fills the underline's colour with ones, which then shine through the next one.
+const attributes = [0, 1, 2, 3, 4, 5, 7, 8, 9, 21, 22, 23, 24, 25, 27, 28, 29, 31, 37, 39, 42, 49, 53, 55, 93, 104];
 const sgr = fc.oneof(
   fc.array(fc.constantFrom(...attributes), {maxLength: 3}).map((codes) => `\x1b[${codes.join(';')}m`),
   fc
@@ -43,11 +44,10 @@ const edits = fc.oneof(
 const regions = fc.oneof(csi('r'), fc.constant('\x1b[r'));
 // Without wrapping xterm.js leaves halves of wide characters at the last column, depending on how the text is cut.
 const modes = fc.constantFrom(
-  '\x1b[?7l0123456789abcdefghijklmnopqrstuvwxyz\x1b[?7h',
+  '\r\x1b[?7l0123456789abcdefghijklmnopqrstuvwxyz\x1b[?7h',
   '\x1b[?45h',
   '\x1b[?45l',
-  '\x1b[20h',
-  '\x1b[20l',
+  '\x1b[20hab\ncd\x1b[20l',
   '\x1b[!p',
   '\x1bc',
   '\x1b#8',
