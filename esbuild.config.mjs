@@ -1,11 +1,16 @@
-// Bundles: one for the CLI, one for the agent, one for the node host. Native addons stay outside and are found beside them.
+// Bundles: one for the CLI, one for the agent, one for the node host, one for the installer. Native addons stay outside and are found beside them.
 import {cpSync, existsSync, readFileSync, rmSync} from 'node:fs';
 import {build} from 'esbuild';
 
 const {version} = JSON.parse(readFileSync(new URL('./package.json', import.meta.url), 'utf8'));
 
 rmSync('dist', {recursive: true, force: true});
-const entries = {ddcoterm: 'src/cli/main.ts', agent: 'src/agent/main.ts', host: 'src/host/main.ts'};
+const entries = {
+  ddcoterm: 'src/cli/main.ts',
+  agent: 'src/agent/main.ts',
+  host: 'src/host/main.ts',
+  installer: 'installer/main.ts',
+};
 await build({
   entryPoints: Object.entries(entries)
     .filter(([, file]) => existsSync(file))

@@ -44,3 +44,17 @@ export const shimUnknown = (name: string, folder: string) =>
 
 export const rcUnreadable = (file: string, state: string, cause: unknown) =>
   new DdcotermError('RC_UNREADABLE', `Cannot read "${file}": ${state}`, `Look at it: ls -l "${file}"`, {cause});
+
+export const homeUnusable = (path: string, state: string, cause?: unknown) =>
+  new DdcotermError(
+    'INSTALL_HOME',
+    `Cannot install to "${path}": ${state}`,
+    'Move it away, or set DDCOTERM_HOME to another folder',
+    {cause},
+  );
+
+export const installUsage = (state: string) =>
+  new DdcotermError('INSTALL_USAGE', `Cannot read the options: ${state}`, 'Run it with --help to see which there are');
+
+export const shimsFailed = (reason: string) =>
+  new DdcotermError('INSTALL_SHIMS', `Cannot make the shims: ${reason}`, 'Run "ddcoterm shim add NAME" to try again');

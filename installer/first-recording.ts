@@ -1,0 +1,58 @@
+/** Records a first real command, so that the user sees at once that it works and what to do with it. */
+import {spawnSync} from 'node:child_process';
+import {join} from 'node:path';
+import {PROFILES} from '../shims/index.ts';
+import type {HomePaths} from '../src/config/home.ts';
+import {runCli} from './own-command.ts';
+import {findCandidates, findReal} from './path-search.ts';
+
+export interface FirstCommand {
+  file: string;
+  args: string[];
+  /** As somebody would type it. */
+  shown: string;
+}
+
+const RECORD_TIMEOUT_MS = 30_000;
+/** The agent writes a moment after the command's end. */
+const APPEAR_TIMEOUT_MS = 10_000;
+const POLL_MS = 200;
+
+/** The first shim whose command is there and has something harmless to run; else a recording of `uname`. */
+export function chooseFirstCommand(shims: readonly string[], paths: HomePaths, path: string | undefined): FirstCommand {
+  for (const name of shims) {
+    const args = PROFILES.find(({command}) => command === name)?.firstRun;
+    const shim = join(paths.overrides, name);
+    if (!args || findReal(findCandidates(name, path), shim) === null) continue;
+    return {file: shim, args: [...args], shown: [name, ...args].join(' ')};
+  }
+  const args = ['--', 'uname', '-a'];
+  return {file: join(paths.bin, 'ddcoterm'), args, shown: ['ddcoterm', ...args].join(' ')};
+}
+
+/** @returns The new session's id; null: it was not recorded. */
+export async function recordFirstCommand(
+  command: FirstCommand,
+  tree: string,
+  env: NodeJS.ProcessEnv,
+): Promise<string | null> {
+  const {DDCOTERM_DISABLE: _, DDCOTERM_SESSION: __, ...clean} = env;
+  const before = newestSession(tree, clean);
+  spawnSync(command.file, command.args, {env: clean, stdio: 'inherit', timeout: RECORD_TIMEOUT_MS});
+  const deadline = Date.now() + APPEAR_TIMEOUT_MS;
+  while (Date.now() < deadline) {
+    const newest = newestSession(tree, clean);
+    if (newest !== null && newest !== before) return newest;
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  }
+  return null;
+}
+
+function newestSession(tree: string, env: NodeJS.ProcessEnv): string | null {
+  try {
+    const sessions = JSON.parse(runCli(tree, ['ls', '--json', '--limit', '1'], env).stdout) as {id: string}[];
+    return sessions[0]?.id ?? null;
+  } catch {
+    return null; // no store yet, or it cannot be read
+  }
+}
