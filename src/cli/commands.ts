@@ -8,15 +8,33 @@ import {ConfigGetCommand} from './config/get-command.ts';
 import {ConfigPathCommand} from './config/path-command.ts';
 import {ConfigSetCommand} from './config/set-command.ts';
 import type {CliContext} from './context.ts';
+import {DoctorCommand} from './doctor/doctor-command.ts';
 import {HelpCommand} from './help-command.ts';
+import {InitCommand} from './init/init-command.ts';
 import {PluginListCommand} from './plugin/list-command.ts';
 import {RecordCommand} from './record-command.ts';
 import {REVIEW_COMMANDS} from './review-commands.ts';
+import {ShimAddCommand} from './shim/add-command.ts';
+import {ShimDoctorCommand} from './shim/doctor-command.ts';
+import {ShimListCommand} from './shim/list-command.ts';
+import {ShimRemoveCommand} from './shim/remove-command.ts';
+import {ShimCommand} from './shim/shim-command.ts';
+import {ShimSyncCommand} from './shim/sync-command.ts';
+import {ShimWhichCommand} from './shim/which-command.ts';
 import {VersionCommand} from './version-command.ts';
 
 export const COMMANDS: readonly CommandClass<CliContext>[] = [
   RecordCommand,
   ...REVIEW_COMMANDS,
+  ShimCommand,
+  ShimAddCommand,
+  ShimRemoveCommand,
+  ShimListCommand,
+  ShimSyncCommand,
+  ShimWhichCommand,
+  ShimDoctorCommand,
+  InitCommand,
+  DoctorCommand,
   ConfigGetCommand,
   ConfigSetCommand,
   ConfigPathCommand,

@@ -69,6 +69,26 @@ export const agentStays = (pid: number) =>
     `Look at log/agent.log in the home folder; as the last resort: kill ${pid}`,
   );
 
+export const noSuchCommandForShim = (name: string) =>
+  new DdcotermError(
+    'SHIM_COMMAND_MISSING',
+    `Cannot make a shim for "${name}": there is no such command on PATH`,
+    `To make one all the same: ddcoterm shim add ${name}. For other commands: ddcoterm help shim`,
+  );
+
+export const initAborted = () =>
+  new DdcotermError('INIT_ABORTED', 'Cannot go on with the settings: it was broken off, nothing is written');
+
+export const syncListMissing = (file: string) =>
+  new DdcotermError(
+    'SYNC_LIST_MISSING',
+    `Cannot sync shims: "${file}" has no list "shims:"`,
+    "Write one: ddcoterm config set shims '[kubectl, psql]'. An empty list removes every shim",
+  );
+
+export const syncListBroken = (problem: string, cure: string) =>
+  new DdcotermError('SYNC_LIST_BROKEN', `Cannot sync shims: ${problem}`, cure);
+
 /**
  * Tells a failure on `stderr`.
  *

@@ -94,12 +94,21 @@ export function checkValue(path: readonly string[], value: unknown): void {
 function editConfig(paths: HomePaths, edit: (document: Document, text: string) => string | null): void {
   const file = finalTarget(paths.config);
   const before = readOrEmpty(file);
-  const broken = parseConfig(before, paths.config).problems.find(({code}) => code === 'CONFIG_SYNTAX');
-  if (broken !== undefined) throw configBroken(broken);
+  refuseBroken(before, paths.config);
   const document = parseDocument(before);
   const spliced = edit(document, before);
   const after = spliced !== null && meansTheSame(spliced, document) ? spliced : document.toString(styleOf(before));
   if (after !== before) writeConfigFile(file, after);
+}
+
+/** @throws {DdcotermError} CONFIG_BROKEN, CONFIG_UNWRITABLE: a change would be refused. */
+export function checkEditable(paths: HomePaths): void {
+  refuseBroken(readOrEmpty(finalTarget(paths.config)), paths.config);
+}
+
+function refuseBroken(text: string, file: string): void {
+  const broken = parseConfig(text, file).problems.find(({code}) => code === 'CONFIG_SYNTAX');
+  if (broken !== undefined) throw configBroken(broken);
 }
 
 function meansTheSame(text: string, document: Document): boolean {
