@@ -185,8 +185,19 @@ const SQLITE_FULL = 13;
 const SQLITE_CANTOPEN = 14;
 const SQLITE_NOTADB = 26;
 
-/** FTS5 finds its index damaged: SQLITE_CORRUPT_VTAB has the primary code of SQLITE_CORRUPT. */
+/** Extended codes hold the primary one in their lowest byte. */
 const PRIMARY_CODE_MASK = 0xff;
+
+/** Errors of `all` come without a code in @photostructure/sqlite 1.2.1; then SQLite's fixed messages tell it. */
+const CODE_BY_MESSAGE: [message: RegExp, code: number][] = [
+  [/database (table )?is locked/, SQLITE_BUSY],
+  [/attempt to write a readonly database/, SQLITE_READONLY],
+  [/disk I\/O error/, SQLITE_IOERR],
+  [/malformed|corruption/, SQLITE_CORRUPT],
+  [/database or disk is full/, SQLITE_FULL],
+  [/unable to open database file/, SQLITE_CANTOPEN],
+  [/file is not a database/, SQLITE_NOTADB],
+];
 
 function orExplain<T>(file: string, work: () => T): T {
   try {
@@ -232,8 +243,11 @@ function explain(file: string, error: unknown): unknown {
   }
 }
 
+/** No test for `instanceof Error`: the addon's errors are of another realm where code runs in a VM context, as in jest. */
 function sqliteCode(error: unknown): number | null {
-  // No test for `instanceof Error`: the addon's errors are of another realm where code runs in a VM context, as in jest.
-  if (typeof error !== 'object' || error === null || !('errcode' in error)) return null;
-  return typeof error.errcode === 'number' ? error.errcode & PRIMARY_CODE_MASK : null;
+  if (typeof error !== 'object' || error === null) return null;
+  const {code, errcode, message} = error as {code?: unknown; errcode?: unknown; message?: unknown};
+  if (typeof errcode === 'number') return errcode & PRIMARY_CODE_MASK;
+  if (code !== 'ERR_SQLITE_ERROR' || typeof message !== 'string') return null;
+  return CODE_BY_MESSAGE.find(([pattern]) => pattern.test(message))?.[1] ?? null;
 }

@@ -1,9 +1,12 @@
-/** The tree that `review/query` parses Datadog's search syntax into; `store/` compiles it to SQL. */
+/**
+ * The tree that `review/query` parses Datadog's search syntax into; `store/` compiles it to SQL. In values that are not
+ * quoted `*` and `?` are wildcards, and `\*`, `\?` and `\\` stand for the character.
+ */
 
 export type QueryNode =
   | {type: 'and' | 'or'; children: QueryNode[]}
   | {type: 'not'; child: QueryNode}
-  /** A bare word or "phrase": full text in logs, the command line in sessions and events. `*` and `?` are wildcards unless quoted. */
+  /** A bare word or "phrase": full text in logs, the command line in sessions and events. */
   | {type: 'text'; value: string; quoted: boolean}
   /** `key:value` or `@key:value` (`attribute`). */
   | {type: 'match'; key: string; attribute: boolean; value: string; quoted: boolean}
