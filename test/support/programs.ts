@@ -51,12 +51,21 @@ export function findProgram(name: string): string | null {
 /** `describe`, skipped and reported when one of the programs is missing. */
 export function describeWith(programs: string[], name: string, body: () => void): void {
   const missing = programs.filter((program) => findProgram(program) === null);
-  if (missing.length === 0) {
+  const cure = missing.map((program) => PACKAGES[program] ?? program).join(' ');
+  describeUnless(missing.length > 0, `needs ${missing.join(', ')} (apt-get install ${cure})`, name, body);
+}
+
+/** `describe` for suites that mount file systems or become other users; skipped and reported for anybody but root. */
+export function describeAsRoot(name: string, body: () => void): void {
+  describeUnless(process.getuid?.() !== 0, 'needs root (run the tests as root, in a container)', name, body);
+}
+
+function describeUnless(lacking: boolean, need: string, name: string, body: () => void): void {
+  if (!lacking) {
     describe(name, body);
     return;
   }
-  const cure = missing.map((program) => PACKAGES[program] ?? program).join(' ');
-  const sentence = `${name}: needs ${missing.join(', ')} (apt-get install ${cure})`;
+  const sentence = `${name}: ${need}`;
   if (process.env.CI === 'true') {
     test(name, () => {
       throw new Error(`With CI=true nothing is skipped. ${sentence}`);

@@ -1,0 +1,125 @@
+import {PROFILES} from '../../shims/index.ts';
+import {deriveTags} from '../../src/agent/profile-tags.ts';
+import {makeHello} from '../support/frame-host.ts';
+
+const KUBECONFIG = `
+current-context: prod-admin
+contexts:
+- name: prod-admin
+  context: {cluster: prod, namespace: payments, user: me}
+- name: dev
+  context: {cluster: dev-cluster, user: me}
+`;
+const FILES: Record<string, string> = {
+  '/home/me/.kube/config': KUBECONFIG,
+  '/etc/other': 'current-context: other\ncontexts: [{name: other, context: {cluster: c2, namespace: n2}}]\n',
+  '/home/me/.aws/config': '[default]\nregion = eu-west-1\n[profile prod]\nregion=us-east-1\nsso_account_id = 42\n',
+  '/srv/infra/.terraform/environment': 'staging\n',
+};
+
+interface Surroundings {
+  env?: Record<string, string>;
+  cwd?: string;
+  files?: Record<string, string>;
+}
+
+function tags(commandLine: string | string[], {env, cwd, files}: Surroundings = {}): Record<string, string> {
+  const argv = Array.isArray(commandLine) ? commandLine : commandLine.split(' ');
+  const profile = PROFILES.find(({command}) => command === argv[0])!;
+  const hello = makeHello({name: argv[0]!, argv, cwd: cwd ?? '/srv/infra', env: {HOME: '/home/me', ...env}});
+  return deriveTags(profile, hello, (path) => (files ?? FILES)[path] ?? null);
+}
+
+describe('deriveTags', () => {
+  test.each([
+    [
+      'kubectl get pods',
+      {context: 'prod-admin', cluster: 'prod', namespace: 'payments', verb: 'get', resource: 'pods'},
+    ],
+    ['kubectl -n web get pods', {namespace: 'web', verb: 'get'}],
+    ['kubectl get pods -nweb', {namespace: 'web'}],
+    ['kubectl get pods --namespace=web --context dev', {namespace: 'web', context: 'dev', cluster: 'dev-cluster'}],
+    ['kubectl --kubeconfig /etc/other delete pod/x', {context: 'other', namespace: 'n2', resource: 'pod', name: 'x'}],
+    ['kubectl exec -it web-1 -c app -- sh -c ls', {verb: 'exec', name: 'web-1'}],
+    ['kubectl scale deploy web --replicas 3', {verb: 'scale', resource: 'deploy', name: 'web'}],
+  ])('%s', (commandLine, expected) => {
+    const prefixed = Object.fromEntries(Object.entries(expected).map(([name, value]) => [`kubectl.${name}`, value]));
+    expect(tags(commandLine)).toMatchObject(prefixed);
+  });
+
+  test('a namespace is left out where the context names none', () => {
+    expect(tags('kubectl get pods --context dev')).not.toHaveProperty('kubectl.namespace');
+  });
+
+  test('KUBECONFIG lists are merged, the first that names a thing wins', () => {
+    const env = {KUBECONFIG: '/etc/other:/home/me/.kube/config'};
+    expect(tags('kubectl get pods', {env})).toMatchObject({'kubectl.context': 'other'});
+    expect(tags('kubectl get pods --context prod-admin', {env})).toMatchObject({'kubectl.namespace': 'payments'});
+  });
+
+  test.each([
+    ['psql -h db1 -p 5433 -U app orders', {host: 'db1', port: '5433', user: 'app', database: 'orders'}],
+    ['psql -hdb1 -Uapp -dorders', {host: 'db1', user: 'app', database: 'orders'}],
+    ['psql --host=db1 --dbname=orders', {host: 'db1', database: 'orders'}],
+    ['psql orders app', {database: 'orders', user: 'app'}],
+    [
+      'psql postgresql://app:pw@db1:5433/orders?sslmode=require',
+      {host: 'db1', port: '5433', user: 'app', database: 'orders'},
+    ],
+    ['psql postgres://db1/orders', {host: 'db1', database: 'orders'}],
+  ])('%s', (commandLine, expected) => {
+    const prefixed = Object.fromEntries(Object.entries(expected).map(([name, value]) => [`psql.${name}`, value]));
+    expect(tags(commandLine)).toEqual(prefixed);
+  });
+
+  test('psql takes a connection string and the environment', () => {
+    expect(tags(['psql', 'host=db1 dbname=orders user=app'])).toEqual({
+      'psql.host': 'db1',
+      'psql.database': 'orders',
+      'psql.user': 'app',
+    });
+    expect(tags('psql', {env: {PGHOST: 'db9', PGDATABASE: 'x'}})).toEqual({'psql.host': 'db9', 'psql.database': 'x'});
+  });
+
+  test.each([
+    ['ssh root@web1', {host: 'web1', user: 'root'}],
+    ['ssh -p 2222 -l admin web1 uptime -p', {host: 'web1', user: 'admin', port: '2222'}],
+    ['ssh -i key -o StrictHostKeyChecking=no ops@10.0.0.7', {host: '10.0.0.7', user: 'ops'}],
+    ['ssh ssh://ops@web1:2200', {host: 'web1', user: 'ops', port: '2200'}],
+    ['ssh -tt web1 sudo -u postgres psql', {host: 'web1'}],
+    ['ssh -J bastion web1', {host: 'web1', jump: 'bastion'}],
+  ])('%s', (commandLine, expected) => {
+    const prefixed = Object.fromEntries(Object.entries(expected).map(([name, value]) => [`ssh.${name}`, value]));
+    expect(tags(commandLine)).toEqual(prefixed);
+  });
+
+  test('aws reads region and account of its profile', () => {
+    expect(tags('aws s3 ls --profile prod')).toMatchObject({
+      'aws.profile': 'prod',
+      'aws.region': 'us-east-1',
+      'aws.account': '42',
+      'aws.service': 's3',
+      'aws.verb': 'ls',
+    });
+    expect(tags('aws s3 ls')).toMatchObject({'aws.profile': 'default', 'aws.region': 'eu-west-1'});
+  });
+
+  test('terraform reads the workspace of its folder', () => {
+    expect(tags('terraform apply')).toMatchObject({'terraform.verb': 'apply', 'terraform.workspace': 'staging'});
+    expect(tags('terraform apply', {env: {TF_WORKSPACE: 'prod'}})).toMatchObject({'terraform.workspace': 'prod'});
+  });
+
+  test('docker run names its image, not what runs in it', () => {
+    expect(tags('docker run --rm -it -v /a:/b alpine sh -c id')).toMatchObject({'docker.image': 'alpine'});
+  });
+
+  test.each([
+    ['not YAML', '{{{{'],
+    ['a list', '- 1\n- 2\n'],
+    ['of the wrong types', 'current-context: 7\ncontexts: nope\n'],
+    ['a bomb of aliases', `a: &a [x]\n${'b: [*a, *a]\n'}contexts: *a\n`],
+  ])('a kubeconfig that is %s says nothing', (_what, text) => {
+    const found = tags('kubectl get pods', {files: {'/home/me/.kube/config': text}});
+    expect(found).toEqual({'kubectl.verb': 'get', 'kubectl.resource': 'pods'});
+  });
+});
