@@ -51,4 +51,4 @@ export function fitsPattern(text: string, parts: PatternPart[]): boolean {
   return new RegExp(`^${source.join('')}$`, 'su').test(text);
 }
 
-export const escapeRegExp = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+export const escapeRegExp = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
