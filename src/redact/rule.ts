@@ -6,9 +6,9 @@ export interface RedactionRule {
   about: string;
   /** Where the format is published, or why the shape is as it is. */
   source: string;
-  /** Lower case. None of them in the text (case ignored): the pattern is not tried. */
+  /** Lower case, printable ASCII. None of them in the text (case ignored): the pattern is not tried. */
   keywords: readonly string[];
-  /** Flags must hold `g` and `d` (indices). Linear-time shapes only: no nested repetition. */
+  /** Flags must hold `g` and `d` (indices). Linear-time shapes only: no nested repetition. It sees one line at a time. */
   pattern: RegExp;
   /** The group to mask; what is around it stays readable. 0: the whole match. */
   secret: number;
@@ -16,8 +16,23 @@ export interface RedactionRule {
   maxSpanChars: number;
   /** A second look at what the pattern found: a checksum, entropy, or a known false alarm. Absent: believe the pattern. */
   accept?: (secret: string, match: RegExpMatchArray) => boolean;
+  /**
+   * Matches, up to the end of the text, what more characters could turn into a secret or a longer one. Its group `held` or
+   * `mask` is what is held back (else the whole match); `mask` is what must be masked when the rest cannot be waited for.
+   * Flags: `d` and not `g`. Absent: the whole line waits from the keyword on.
+   */
+  unfinished?: RegExp;
+  /** Secrets that go over many lines: see `BlockTracker`. */
+  block?: BlockShape;
   /** Made-up texts in which the rule must mask something. */
   hits: readonly string[];
   /** Texts in which it must not. */
   misses: readonly string[];
+}
+
+/** Lines between a header and a footer, every character of whose body is secret. */
+export interface BlockShape {
+  /** Matches the header; holds no `g`. */
+  begin: RegExp;
+  end: RegExp;
 }

@@ -1,0 +1,131 @@
+/**
+ * Secrets that go over many lines: keys between a header and a footer. Each character of the body is masked, header and
+ * footer stay. Lines come one after the other; what stands before the body on each of them (indentation, line numbers,
+ * the `+` of a diff, a log's time) stays as well.
+ */
+import type {Span} from './detector.ts';
+import type {BlockShape, RedactionRule} from './rule.ts';
+
+/** A key's body is no longer than this; what follows is no key, even where the footer never came. */
+const MAX_BODY_CHARS = 128 * 1024;
+
+interface OpenBlock {
+  rule: RedactionRule & {block: BlockShape};
+  /** Where the header began in its line: bodies that are shown with a prefix begin there too. */
+  column: number;
+  bodyChars: number;
+}
+
+export class BlockTracker {
+  private readonly rules: readonly (RedactionRule & {block: BlockShape})[];
+  private open: OpenBlock | null = null;
+
+  constructor(rules: readonly RedactionRule[]) {
+    this.rules = rules.filter((rule) => rule.block !== undefined) as (RedactionRule & {block: BlockShape})[];
+  }
+
+  /** The footer has not come yet: the next line may be body. */
+  get isOpen(): boolean {
+    return this.open !== null;
+  }
+
+  /** @returns What of this line is body. */
+  push(line: string): Span[] {
+    const {spans, open} = this.read(line, this.open);
+    this.open = open;
+    return spans;
+  }
+
+  /** As `push` for one line after the other, but the next call sees them again. */
+  peek(lines: readonly string[]): {spans: Span[][]; isOpen: boolean} {
+    let open = this.open;
+    const spans = lines.map((line) => {
+      const result = this.read(line, open);
+      open = result.open;
+      return result.spans;
+    });
+    return {spans, isOpen: open !== null};
+  }
+
+  /** Forgets the header: what it began is gone. */
+  reset(): void {
+    this.open = null;
+  }
+
+  private read(line: string, openBefore: OpenBlock | null): {spans: Span[]; open: OpenBlock | null} {
+    const spans: Span[] = [];
+    let at = 0;
+    let open = openBefore;
+    if (line === '') return {spans, open};
+    while (at < line.length) {
+      if (open === null) {
+        const header = this.findHeader(line, at);
+        if (header === null) break;
+        open = {rule: header.rule, column: header.start, bodyChars: 0};
+        at = header.end;
+        const body = this.restOfHeader(open, line, at);
+        spans.push(...body.spans);
+        at = body.end;
+        if (body.isClosed) open = null;
+      } else {
+        const body = readBody(open, line, at);
+        spans.push(...body.spans);
+        if (!body.isClosed) return {spans, open: {...open, bodyChars: open.bodyChars + line.length}};
+        // A line that is neither body nor footer may be the header of the next block.
+        open = null;
+        at = body.end;
+      }
+    }
+    return {spans, open};
+  }
+
+  private findHeader(line: string, from: number) {
+    const rest = line.slice(from);
+    for (const rule of this.rules) {
+      const match = rule.block.begin.exec(rest);
+      if (match !== null) return {rule, start: from + match.index, end: from + match.index + match[0].length};
+    }
+    return null;
+  }
+
+  /** Behind the header on its own line: nothing, or in JSON and the like the whole body with `\n` for line ends. */
+  private restOfHeader(open: OpenBlock, line: string, from: number) {
+    const footer = open.rule.block.end.exec(line.slice(from));
+    const end = footer === null ? line.length : from + footer.index;
+    const spans: Span[] = [];
+    for (const run of line.slice(from, end).matchAll(/(?:\\[nrt]|[A-Za-z0-9+/=]){4,}/g)) {
+      const start = from + run.index;
+      if (/[A-Za-z0-9+/=]{4}/.test(run[0])) spans.push({start, end: start + run[0].length, ruleId: open.rule.id});
+    }
+    return {spans, end: footer === null ? line.length : end + footer[0].length, isClosed: footer !== null};
+  }
+}
+
+/** Header fields of PEM (RFC 1421) and OpenPGP armour, and the blank line behind them. */
+const HEADER_FIELD = /^[\s>|│+-]*(?:[A-Za-z][A-Za-z-]{2,24}: \S.*|)$/;
+
+/** What may stand around the body on its line: quotes and escaped line ends of source code, borders, numbers of lines. */
+const DRESSED_BODY = /^(?:[\s"'`>|│:]|[+-] ?|\d{1,7}[:\t |│-]+)*([A-Za-z0-9+/=]+)(?:\\[nrt])*["'`]?[\s+,;|│\\]*$/d;
+/** A log's line: time and names, then the body. Words of a sentence are shorter. */
+const LAST_WORD = /\s([A-Za-z0-9+/=]{24,})\s*$/d;
+
+function readBody(open: OpenBlock, line: string, from: number): {spans: Span[]; end: number; isClosed: boolean} {
+  const text = line.slice(from);
+  const ruleId = open.rule.id;
+  const footer = open.rule.block.end.exec(text);
+  const body = footer === null ? text : text.slice(0, footer.index);
+  const range = findBody(body, open.column);
+  const spans = range === null ? [] : [{start: from + range[0], end: from + range[1], ruleId}];
+  if (footer !== null) return {spans, end: from + footer.index + footer[0].length, isClosed: true};
+  const goesOn = range !== null || HEADER_FIELD.test(text) || HEADER_FIELD.test(text.slice(open.column));
+  if (goesOn && open.bodyChars + text.length <= MAX_BODY_CHARS) return {spans, end: line.length, isClosed: false};
+  return {spans, end: range === null ? from : line.length, isClosed: true};
+}
+
+function findBody(text: string, column: number): [number, number] | null {
+  const bare = DRESSED_BODY.exec(text)?.indices?.[1];
+  if (bare !== undefined) return bare;
+  const aligned = DRESSED_BODY.exec(text.slice(column))?.indices?.[1];
+  if (aligned !== undefined) return [column + aligned[0], column + aligned[1]];
+  return LAST_WORD.exec(text)?.indices?.[1] ?? null;
+}

@@ -1,0 +1,115 @@
+/** Applies a table of rules to one line of visible text. */
+import {KeywordAutomaton} from './keyword-automaton.ts';
+import type {RedactionRule} from './rule.ts';
+
+/** A stretch of a line that must not be seen: `[start, end)`. */
+export interface Span {
+  start: number;
+  end: number;
+  ruleId: string;
+}
+
+/** What more characters could still turn into a secret. */
+export interface Unfinished {
+  /** From here on the line must be held back. */
+  from: number;
+  /** What to mask when it can be held back no longer; null: nothing of it is secret yet. */
+  mask: Span | null;
+}
+
+/** How far before the end of a line an unfinished secret may begin at most. Rules' `maxSpanChars` stay below. */
+export const MAX_SPAN_CHARS = 8192;
+
+/** Preparing a table takes milliseconds, and all sessions use the same. */
+const prepared = new WeakMap<readonly RedactionRule[], Detector>();
+
+export class Detector {
+  /** Numbers in it are indices of the rules. */
+  readonly keywords: KeywordAutomaton;
+
+  private constructor(readonly rules: readonly RedactionRule[]) {
+    this.keywords = new KeywordAutomaton(
+      rules.flatMap((rule, index) => rule.keywords.map((word) => [word.toLowerCase(), index] as const)),
+    );
+  }
+
+  static for(rules: readonly RedactionRule[]): Detector {
+    const known = prepared.get(rules);
+    if (known !== undefined) return known;
+    const detector = new Detector(rules);
+    prepared.set(rules, detector);
+    return detector;
+  }
+
+  /** Which rules are worth trying on this line. */
+  candidates(line: string): Set<number> {
+    const found = new Set<number>();
+    this.keywords.collect(line, found);
+    return found;
+  }
+
+  /**
+   * All secrets in the line, those of rules that stand first in the table first. A span that lies in an earlier one is
+   * left out.
+   *
+   * @param candidates From `candidates`, in any order.
+   * @param from Matches that begin before are known already.
+   */
+  find(line: string, candidates: ReadonlySet<number>, from = 0): Span[] {
+    const spans: Span[] = [];
+    for (const index of inOrder(candidates)) this.findRule(this.rules[index]!, line, from, spans);
+    return spans;
+  }
+
+  /** What at the end of the line could still become a secret. */
+  unfinished(line: string, candidates: ReadonlySet<number>): Unfinished[] {
+    const found: Unfinished[] = [];
+    for (const index of inOrder(candidates)) {
+      const unfinished = unfinishedOf(this.rules[index]!, line);
+      if (unfinished !== null) found.push(unfinished);
+    }
+    return found;
+  }
+
+  private findRule(rule: RedactionRule, line: string, from: number, spans: Span[]): void {
+    const {pattern} = rule;
+    pattern.lastIndex = from;
+    for (let match = pattern.exec(line); match !== null; match = pattern.exec(line)) {
+      const span = spanOf(rule, match);
+      const isAccepted = span !== null && (rule.accept?.(line.slice(span.start, span.end), match) ?? true);
+      if (isAccepted) addSpan(spans, span);
+      // What was taken for a secret in vain may hold the beginning of a real one.
+      pattern.lastIndex = isAccepted ? Math.max(span.end, match.index + 1) : match.index + 1;
+    }
+  }
+}
+
+function spanOf(rule: RedactionRule, match: RegExpExecArray): Span | null {
+  const range = match.indices?.[rule.secret];
+  if (range === undefined || range[0] === range[1]) return null;
+  return {start: range[0], end: range[1], ruleId: rule.id};
+}
+
+function addSpan(spans: Span[], span: Span): void {
+  if (!spans.some((known) => known.start <= span.start && span.end <= known.end)) spans.push(span);
+}
+
+function unfinishedOf(rule: RedactionRule, line: string): Unfinished | null {
+  const start = Math.max(0, line.length - Math.min(rule.maxSpanChars, MAX_SPAN_CHARS));
+  const tail = start === 0 ? line : line.slice(start);
+  if (rule.unfinished === undefined) return fromKeyword(rule, tail, start);
+  const match = rule.unfinished.exec(tail);
+  if (match === null) return null;
+  const groups = match.indices?.groups;
+  const masked = groups?.mask;
+  const mask = masked === undefined ? null : {start: start + masked[0], end: start + masked[1], ruleId: rule.id};
+  return {from: start + ((groups?.held ?? masked)?.[0] ?? match.index), mask};
+}
+
+function fromKeyword(rule: RedactionRule, tail: string, start: number): Unfinished | null {
+  const lower = tail.toLowerCase();
+  const places = rule.keywords.map((word) => lower.indexOf(word)).filter((at) => at >= 0);
+  return places.length === 0 ? null : {from: start + Math.min(...places), mask: null};
+}
+
+const inOrder = (candidates: ReadonlySet<number>) => [...candidates].sort((a, b) => a - b);

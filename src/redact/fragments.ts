@@ -1,0 +1,20 @@
+/** Pieces of a secret among characters that are overwritten by now: a line editor draws again and again. */
+import type {Erased, Ink} from './sheet-row.ts';
+import {positionOf} from './sheet-row.ts';
+
+/** Shorter pieces say nothing about the secret and stand in every text. */
+const MIN_CHARS = 4;
+
+/** @returns Inks of those characters that, in the order in which they were drawn, repeat a piece of the secret. */
+export function findFragments(erased: readonly Erased[], secret: string): Set<Ink> {
+  const found = new Set<Ink>();
+  if (erased.length === 0) return found;
+  const drawn = [...erased].sort((a, b) => positionOf(a.ink) - positionOf(b.ink));
+  const piece = Math.min(MIN_CHARS, secret.length);
+  for (let at = 0; at + piece <= drawn.length; at++) {
+    const candidates = drawn.slice(at, at + piece);
+    if (!secret.includes(candidates.map(({character}) => character).join(''))) continue;
+    for (const {ink} of candidates) found.add(ink);
+  }
+  return found;
+}

@@ -1,0 +1,103 @@
+/** The keys that a user typed, on their way through the redactor: judged as the lines they make. */
+import {Utf8Decoder} from '../terminal/utf8.ts';
+import type {Detector, Span} from './detector.ts';
+import {Findings} from './findings.ts';
+import {findFragments} from './fragments.ts';
+import {InputLine} from './input-line.ts';
+import {LineJudge} from './line-judge.ts';
+import type {RedactedText, RedactionPlace} from './redacted.ts';
+import type {Position} from './replacements.ts';
+import {positionOf, widthOf} from './sheet-row.ts';
+
+const NOWHERE = Number.POSITIVE_INFINITY;
+/** A line that is longer is no line but a paste into a program that reads keys. */
+const MAX_LINE_CHARS = 16 * 1024;
+
+export class InputStream {
+  end: Position = 0;
+  heldFrom: Position = NOWHERE;
+  /** Keys are not drawn: what was typed stands. */
+  readonly lingersFrom: Position = NOWHERE;
+  private readonly decoder = new Utf8Decoder();
+  private readonly findings = new Findings();
+  private readonly judge: LineJudge;
+  private readonly line: InputLine;
+  /** What the terminal showed left of the cursor when the line began: the question that it answers. */
+  private prompt = '';
+
+  /** @param promptNow What stands left of the cursor on the terminal. */
+  constructor(
+    detector: Detector,
+    private readonly promptNow: () => string,
+  ) {
+    this.judge = new LineJudge(detector);
+    this.line = new InputLine({onErase: () => this.mask(this.spans()), onDone: () => this.finishLine()});
+  }
+
+  push(bytes: Uint8Array): string {
+    return this.read(this.decoder.push(bytes));
+  }
+
+  flush(): string {
+    return this.read(this.decoder.end());
+  }
+
+  get isCut(): boolean {
+    return this.decoder.isCut || this.line.isCut;
+  }
+
+  /** The line was given up without a key that says so. */
+  forgetLine(): void {
+    this.finishLine();
+  }
+
+  settle(force: boolean): void {
+    const text = this.prompt + this.line.text;
+    const unfinished = this.judge.unfinished(text);
+    const from = Math.min(...unfinished.map((each) => each.from), text.length);
+    this.mask(this.spans().filter(({end}) => force || end <= from));
+    if (force) this.mask(unfinished.flatMap(({mask}) => mask ?? []));
+    this.heldFrom = force ? NOWHERE : Math.min(this.judge.blockStart ?? NOWHERE, this.undecidedFrom(from, text.length));
+  }
+
+  take(text: string): {text: RedactedText; found: {ruleId: string; place: RedactionPlace}[]} {
+    return this.findings.take(text);
+  }
+
+  private read(text: string): string {
+    if (this.line.isEmpty) this.prompt = this.promptNow();
+    this.line.type(text, this.end);
+    this.end += text.length;
+    if (this.line.text.length > MAX_LINE_CHARS) this.finishLine();
+    return text;
+  }
+
+  private undecidedFrom(from: number, length: number): Position {
+    if (from >= length) return NOWHERE;
+    const offset = this.prompt.length;
+    const inks = [...this.line.inksBetween(from - offset, length - offset), ...this.line.erased.map(({ink}) => ink)];
+    const waiting = inks.map(positionOf).filter((position) => position >= this.findings.released);
+    return waiting.reduce((first, position) => Math.min(first, position), NOWHERE);
+  }
+
+  private spans(): Span[] {
+    return this.judge.peek([this.prompt + this.line.text]).spans[0]!;
+  }
+
+  private finishLine(): void {
+    this.mask(this.judge.push(this.prompt + this.line.text, this.end));
+    this.line.clear();
+    this.prompt = '';
+  }
+
+  private mask(spans: readonly Span[]): void {
+    const offset = this.prompt.length;
+    for (const {start, end, ruleId} of spans) {
+      const inks = new Set(this.line.inksBetween(start - offset, end - offset));
+      const secret = (this.prompt + this.line.text).slice(start, end);
+      for (const ink of findFragments(this.line.erased, secret)) inks.add(ink);
+      for (const ink of inks) this.findings.mask(positionOf(ink), widthOf(ink));
+      if (inks.size > 0) this.findings.report(ruleId, 'input', positionOf([...inks][0]!));
+    }
+  }
+}

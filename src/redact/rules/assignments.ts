@@ -1,0 +1,160 @@
+/** Values whose name says that they are secret: environment, YAML, JSON, ini, HTTP headers, connection strings, prompts. */
+import type {RedactionRule} from '../rule.ts';
+import {
+  isPath,
+  isPlaceholder,
+  isProse,
+  isSentence,
+  OPENING_QUOTE,
+  SECRET_NAME,
+  SECRET_NAME_KEYWORDS,
+  VALUE,
+} from './value.ts';
+
+/** What stands between a name and its separator: closing quotes, a default in brackets, or whom a prompt asks. */
+const NAME_END = '(?:[\\\\"\'\\]]{1,4}|\\d{1,3}|\\s?\\[[^\\]]{0,24}\\]|\\s+for\\s[^=:]{1,120}?(?=:))?';
+const SEPARATOR = '\\s{0,32}(?:=>|[?+:]?=(?![=~])|:(?![:=]|\\/\\/))\\s{0,32}';
+const CONTEXT = `(?<name>${SECRET_NAME})${NAME_END}(?<separator>${SEPARATOR})`;
+
+/** A line of `env` output or of a .env file: to its end, unless what follows is a command with arguments. */
+const ENVIRONMENT_LINE =
+  '(?<=^(?:export |declare -x )?[A-Za-z_]\\w{0,80}=)[^\\s"\'](?:[^\\n]*$(?<!\\s[-/&|;$].*|\\s\\S*[=/].*)|\\S*)';
+/** A plain scalar of YAML may hold spaces. */
+const YAML_START =
+  '(?<=^\\s{0,80}(?:- )?["\']?[\\w.-]{1,80}["\']?:\\s{1,8})[^\\s"\'\\[{|>&*!%@`#][^\\n:=,;{}()\\[\\]"\']{0,200}';
+const YAML_LINE = `${YAML_START}[^\\s:=,;{}()\\[\\]"'](?=\\s*(?:\\s#.*)?$)`;
+const ANY_VALUE = `(?:${ENVIRONMENT_LINE}|${YAML_LINE}|${VALUE})`;
+const UNFINISHED_VALUE = `(?:${ENVIRONMENT_LINE}|${YAML_START}|${VALUE}\\\\?)`;
+
+/** Names that end in a secret word and mean something else. */
+const HARMLESS_NAME =
+  /(?:existing|pull|next|page|continuation|unexpected|invalid|unknown|illegal|stop|eos|bos|pad|unk|mask|max|min|num|each|every|this)[ _.-]?$/i;
+
+export const ASSIGNMENT_RULES: readonly RedactionRule[] = [
+  {
+    id: 'secret-assignment',
+    about: 'Value of a name that ends in token, secret, password, API key, private key, access key or credential',
+    source:
+      'Environment variables, YAML, JSON, ini, TOML, HTTP headers, connection strings and prompts use names of this kind',
+    keywords: SECRET_NAME_KEYWORDS,
+    pattern: new RegExp(`${CONTEXT}${OPENING_QUOTE}(${ANY_VALUE})`, 'dgi'),
+    secret: 3,
+    maxSpanChars: 8192,
+    accept: isAssignedSecret,
+    unfinished: new RegExp(`${CONTEXT}${OPENING_QUOTE}(?<held>${UNFINISHED_VALUE})$`, 'di'),
+    hits: [
+      'export FOO_TOKEN=q7Kq2mNv',
+      'DB_PASSWORD=correct-horse',
+      'db_password: swordfish9',
+      '{"password":"s3 cr,et","user":"joe"}',
+      "{'client_secret': 'abc def ghi'}",
+      'password = hunter22',
+      'PGPASSWORD="it is \\"quoted\\" here" psql -h db',
+      'export API_KEY=with\\ escaped\\ blanks',
+      'host=db user=app password=plainword sslmode=require',
+      'jdbc:sqlserver://db;user=app;password=plainword;encrypt=true',
+      'AWS Secret Access Key [None]: q7Kq2mNvR4',
+      'Password for user app: q7Kq2mNvR4',
+      'X-Api-Key: q7Kq2mNvR4',
+      '//registry.npmjs.org/:_authToken=q7Kq2mNvR4',
+      'payload "{\\"api_key\\": \\"q7Kq2mNvR4\\"}"',
+      'https://example.com/cb?access_token=q7Kq2mNvR4&state=1',
+      'SECRET_KEY_BASE=0123456789abcdef',
+      '  password: correct horse battery',
+      'MY_CREDENTIAL=q7Kq2mNvR4',
+      'my.private.key=q7Kq2mNvR4',
+    ],
+    misses: [
+      'PASSWORD_MIN_LENGTH=8',
+      'psql --password-file=/run/secrets/db',
+      'vault token create --token-ttl=1h',
+      'Authentications that can continue: publickey,password,keyboard-interactive',
+      'Password: ',
+      '[sudo] password for joe: ',
+      'token_type: bearer',
+      'export GITHUB_TOKEN=$GH',
+      `TOKEN=\${TOKEN}`,
+      'PASSWORD=$(pass show db)',
+      'password: <your-password>',
+      'password: ****',
+      'password: null',
+      'token: true',
+      'SSL_PRIVATE_KEY=/etc/ssl/private/server.pem',
+      'function login(password: string, token: string) {',
+      'const token = await fetchToken(user);',
+      'if (token === undefined) return;',
+      'this.password = options.password;',
+      'connect(user=user, password=password)',
+      'SyntaxError: Unexpected token: punc (})',
+      'password: must be at least eight characters',
+      'PWD=/home/joe',
+      'OLDPWD=/',
+      'default-token-x7k2p   kubernetes.io/service-account-token   3      12d',
+      'Author: Jane Doe <jane@example.com>',
+      'integrity sha512-x7Kq2mNvR4tYw8ZpA1cE3gI5kM7oQ9sUbD0fH2jL4nP6rT8vX0zB1dF3hJ5lN7pR9Q==',
+    ],
+  },
+  {
+    id: 'secret-set',
+    about: 'Value that `set -x`, `set -gx` (fish) or `setenv` (csh) gives a variable with a secret name',
+    source: 'https://fishshell.com/docs/current/cmds/set.html',
+    keywords: ['set -', 'setenv '],
+    pattern: new RegExp(
+      `\\b(?:set(?: -{1,2}[a-zA-Z]+){1,4} |setenv )[\\w]{0,80}${SECRET_NAME}\\s+${OPENING_QUOTE}(${VALUE})`,
+      'dgi',
+    ),
+    secret: 1,
+    maxSpanChars: 4096,
+    accept: (secret) => !isPlaceholder(secret) && !isPath(secret),
+    unfinished: new RegExp(
+      `\\b(?:set(?: -{1,2}[a-zA-Z]+){1,4} |setenv )[\\w]{0,80}${SECRET_NAME}\\s+${OPENING_QUOTE}(?<held>${VALUE}\\\\?)$`,
+      'di',
+    ),
+    hits: ['set -gx GITHUB_TOKEN q7Kq2mNvR4', "set -x DB_PASSWORD 'two words'", 'setenv API_KEY q7Kq2mNvR4'],
+    misses: ['set -gx GITHUB_TOKEN $GH', 'set -x PATH /usr/bin'],
+  },
+  {
+    id: 'xml-secret',
+    about: 'Text of an XML element with a secret name, as in settings.xml of Maven',
+    source: 'https://maven.apache.org/settings.html#servers',
+    keywords: ['password>', 'token>', 'secret>', 'key>', 'passphrase>'],
+    pattern: new RegExp(`<[\\w:.-]{0,60}${SECRET_NAME}>([^<>]{1,2000})(?:<|$)`, 'dgi'),
+    secret: 1,
+    maxSpanChars: 2200,
+    accept: (secret) => !isPlaceholder(secret.trim()),
+    unfinished: new RegExp(`<[\\w:.-]{0,60}${SECRET_NAME}>(?<held>[^<>]{1,2000})$`, 'di'),
+    hits: ['<password>q7Kq2mNvR4</password>', '<ns:apiKey>two words</ns:apiKey>'],
+    misses: ['<password></password>', `<token>\${env.TOKEN}</token>`],
+  },
+];
+
+/** Is it a secret that is assigned, and not code or prose that speaks of one? */
+function isAssignedSecret(value: string, match: RegExpMatchArray): boolean {
+  const input = match.input ?? '';
+  const start = match.index ?? 0;
+  const name = match.groups?.name ?? '';
+  const separator = match.groups?.separator ?? '';
+  if (isPlaceholder(value) || isPath(value) || HARMLESS_NAME.test(input.slice(Math.max(0, start - 16), start)))
+    return false;
+  if (/^pwd$/i.test(name) && value.startsWith('/')) return false;
+  // NAME=value: the environment's way to write, whatever the value looks like.
+  if (/^[A-Z]/.test(name) && name === name.toUpperCase() && separator === '=') return true;
+  if (/["']$/.test(match[0].slice(0, match[0].length - value.length))) return !isSentence(value);
+  return !isProse(value.split(/\s/)[0] ?? '') && !isCode(value, separator, input.slice(start + match[0].length));
+}
+
+/** Objects whose fields are read in code: `req.body.password`, `var.db_password`. */
+const OBJECT =
+  /^(?:this|self|req|request|res|response|ctx|context|process|os|config|cfg|settings|env|var|local|locals|data|module|secrets|args|opts|options|params|props|user|event|body|input|state|app|client|session|credentials?|\.?Values|e|c|s|p|t)(?:\.|->|\[|\?\.)/;
+
+/** An expression of a programming language instead of a value. `after` is what follows on the line. */
+function isCode(value: string, separator: string, after: string): boolean {
+  const isTight = separator === '=';
+  if (after.startsWith('(') || /^[A-Za-z_$][\w$.:>-]*[([]/.test(value) || OBJECT.test(value)) return true;
+  if (!isTight && /^[*&!(){}[\]<>|?%@:,;=+/]/.test(value)) return true;
+  if (!/^[A-Za-z_$]+$/.test(value)) return false;
+  // A word without a digit that ends a statement or an argument: `password: string;`, `password=password, `.
+  if (!isTight && /^\s*[;,){]/.test(after)) return true;
+  if (isTight && /^(?:,\s|\))/.test(after)) return true;
+  return !isTight && /passw|token|secret|key|cred/i.test(value);
+}

@@ -1,0 +1,70 @@
+/** Where source code, its pipelines and packages live. */
+import type {RedactionRule} from '../rule.ts';
+import {prefixedToken} from './prefixed-token.ts';
+
+export const SOURCE_HOSTING_RULES: readonly RedactionRule[] = [
+  prefixedToken({
+    id: 'github-token',
+    about: 'GitHub personal, OAuth, user-to-server, server-to-server or refresh token',
+    source: 'https://github.blog/2021-04-05-behind-githubs-new-authentication-token-formats/',
+    keywords: ['ghp_', 'gho_', 'ghu_', 'ghs_', 'ghr_'],
+    prefix: 'gh[pousr]_',
+    body: '[A-Za-z0-9_]',
+    min: 36,
+    max: 255,
+    hits: [
+      'export GH=ghp_x7Kq2mNvR4tYw8ZpA1cE3gI5kM7oQ9sUbD0f',
+      'https://ghs_x7Kq2mNvR4tYw8ZpA1cE3gI5kM7oQ9sUbD0f@github.com/acme/app',
+    ],
+    misses: ['ghp_', 'ghp_tooshort', 'graph_x7Kq2mNvR4tYw8ZpA1cE3gI5kM7oQ9sUbD0f'],
+  }),
+  prefixedToken({
+    id: 'github-fine-grained-token',
+    about: 'GitHub fine-grained personal access token',
+    source:
+      'https://docs.github.com/en/authentication/keeping-your-account-and-data-secure/about-authentication-to-github',
+    keywords: ['github_pat_'],
+    prefix: 'github_pat_',
+    body: '[A-Za-z0-9_]',
+    min: 36,
+    max: 255,
+    hits: ['github_pat_11AB2CD3E0fGhIjKlMnOpQ_r5StUvWxYz7A9bCdEfGhIjKlMnOpQrStUvWxYz1234567890abcdefgHi'],
+    misses: ['github_pat_', 'github_pat_is_a_prefix'],
+  }),
+  prefixedToken({
+    id: 'gitlab-token',
+    about: 'GitLab personal, deploy, runner, trigger, feed, CI job, agent or SCIM token',
+    source: 'https://docs.gitlab.com/security/tokens/#token-prefixes',
+    keywords: ['glpat-', 'gldt-', 'glrt-', 'glptt-', 'glft-', 'glcbt-', 'glagent-', 'glsoat-', 'glimt-', 'glffct-'],
+    prefix: 'gl(?:pat|dt|rt|ptt|ft|cbt|agent|soat|imt|ffct)-',
+    body: '[A-Za-z0-9_.=-]',
+    min: 20,
+    max: 300,
+    hits: ['PRIVATE-TOKEN: glpat-x7Kq2mNvR4tYw8ZpA1cE', 'glrt-t1_x7Kq2mNvR4tYw8ZpA1cE'],
+    misses: ['glpat-', 'glft-short'],
+  }),
+  prefixedToken({
+    id: 'npm-token',
+    about: 'npm access token',
+    source: 'https://github.blog/2021-09-23-announcing-npms-new-access-token-format/',
+    keywords: ['npm_'],
+    prefix: 'npm_',
+    body: '[A-Za-z0-9]',
+    min: 36,
+    max: 64,
+    hits: ['//registry.npmjs.org/:_authToken=npm_x7Kq2mNvR4tYw8ZpA1cE3gI5kM7oQ9sUbD0f'],
+    misses: ['npm_config_registry=https://registry.npmjs.org/', 'npm_lifecycle_event'],
+  }),
+  prefixedToken({
+    id: 'pypi-token',
+    about: 'PyPI upload token',
+    source: 'https://pypi.org/help/#apitoken',
+    keywords: ['pypi-age'],
+    prefix: 'pypi-AgE',
+    body: '[A-Za-z0-9_-]',
+    min: 50,
+    max: 1000,
+    hits: ['pypi-AgEIcHlwaS5vcmcCJDc3YjQxZmQ0LTk2YTctNGE0Ny1iOGE2LWQ1ZTQ3ZjQ4YjU2NQACKlszLCJi'],
+    misses: ['pypi-server', 'pypi-AgE'],
+  }),
+];

@@ -1,0 +1,90 @@
+/** What a value looks like where a name before it says that it is secret: parts of patterns, and what is no value. */
+
+/** Names (their last word) whose value is secret, in any case and behind any prefix. */
+export const SECRET_NAME =
+  '(?:token|secret|passw(?:or)?d|passphrase|passcode|(?<=[a-z\\d]_|[a-z\\d]-|[a-z\\d]\\.|[;\\s?&])pwd|(?<=[a-z\\d][_-])pass|credentials?' +
+  '|(?:api|app|application|private|access|secret|account|encryption|signing|master|auth)[ _.-]?key' +
+  '|secret_key_base)';
+
+/** Words without which SECRET_NAME cannot match. */
+export const SECRET_NAME_KEYWORDS = [
+  'token',
+  'secret',
+  'passw',
+  'passphrase',
+  'passcode',
+  'pwd',
+  '_pass',
+  '-pass',
+  'credential',
+  ...['apikey', 'appkey', 'applicationkey', 'privatekey', 'accesskey', 'secretkey', 'accountkey', 'encryptionkey'],
+  ...['signingkey', 'masterkey', 'authkey', '_key', '-key', ' key', '.key'],
+];
+
+/** `NAME=`, `--name=` where the name is a secret's, at the start of a text. */
+export const SECRET_VARIABLE_NAME = new RegExp(`^-{0,2}[\\w.-]{0,120}?${SECRET_NAME}\\d{0,3}=(?!=)`, 'i');
+
+/** A flag that stands alone and whose value is the next argument. */
+export const SECRET_FLAG_NAME = new RegExp(`^--?[\\w.-]{0,120}?${SECRET_NAME}$`, 'i');
+
+/** An opening quote, also one that is escaped because the whole stands in quotes itself; and Python's and C's prefixes. */
+export const OPENING_QUOTE = '(?:[bruBRU]?\\\\{0,3}["\'])?';
+
+const DOUBLE_QUOTED = '(?<=(?<!\\\\)")(?:[^"\\\\]|\\\\.)+';
+const ESCAPED_QUOTED = '(?<=\\\\["\'])(?:(?!\\\\{1,3}["\']).)+';
+/** Also `'it'\''s'` of a shell and `'it\'s'` of most languages. */
+const SINGLE_QUOTED = "(?<=(?<!\\\\)')(?:[^'\\\\]|\\\\'(?=[^\\s,;)}\\]])|\\\\[^']|'\\\\''|'\"'\"')+";
+/** Punctuation belongs to a bare value unless it ends a word, an argument or a field of a query. */
+const BARE =
+  '(?<!["\'])(?:\\\\.|[^\\s"\'`\\\\;&|,<>(){}\\[\\]]|[;&|,<>(){}\\[\\]](?![\\s;&|,)\\]}]|$|[\\w.-]{1,40}=))+';
+
+/** A value in quotes or without, as a regular expression that begins behind the opening quote. */
+export const VALUE = `(?:${ESCAPED_QUOTED}|${DOUBLE_QUOTED}|${SINGLE_QUOTED}|${BARE})`;
+
+/** The value stands for something else or for nothing: a reference, a placeholder, a mask, a literal of a language. */
+export function isPlaceholder(value: string): boolean {
+  return MASKED.test(value) || REFERENCE.test(value) || PLACEHOLDER.test(value) || LITERAL.test(value);
+}
+
+const MASKED = /^(?:[*xX.•●_?#-]+|\*+.{0,4}|\(.*\)?)$/;
+const REFERENCE =
+  /^(?:\$(?:[A-Z_][A-Z0-9_]*|[a-z_]+)$|\$\{|\$\(|\$\$?env:|\$\{?\{|\{\{|%\(\w+\)s|%[A-Z_]+%|%[sdv]$|`|\{[\w.]*\}|arn:aws|projects\/|vault:|op:\/\/|ref\+|secretref:|file:|env:|@[\w./-]|<\(|!(?:vault|secret|sub|ref|getatt)\b)/i;
+const PLACEHOLDER =
+  /^(?:<[^>]*>?|\[[^\]]*\]?|\.\.\.|…|(?:your|my|the|enter|insert|some|a|an)[ _-][\w -]*|[A-Z_]*(?:PASSWORD|TOKEN|SECRET|KEY|VALUE|STRING)|(?:redacted|hidden|masked|sensitive|omitted|changed)\b.*)$/;
+const LITERAL =
+  /^(?:true|false|yes|no|on|off|null|none|nil|undefined|unset|empty|n\/a|string|str|text|bytes?|int|integer|number|boolean|bool|any|void|object|required|optional|bearer|basic|\d{1,3})$/i;
+
+/** Lower case, as paths of files are; base64 that happens to begin with a slash is not. */
+const PATH =
+  /^(?:~|\.{1,2})?(?:\/[a-z0-9._@${}-]+){2,}\/?$|^(?:~|\.{1,2})\/|^\/[\w./-]*\.(?:pem|key|crt|json|ya?ml|txt|env|pub)$/;
+export const isPath = (value: string): boolean => PATH.test(value);
+
+/** Words of which a sentence about passwords and tokens consists: what stands before them is no assignment. */
+const PROSE = new Set(
+  `must is isn't not no was has have had for the a an your my this that these it its should could would cannot can't can will
+  expired expires invalid missing required incorrect wrong failed failure error denied refused ok set unset updated rotated
+  created deleted removed found and or with without from in into to of on at by as if when while unexpected unable does do don't
+  please enter type try retry received valid present unknown default generated prompt ask stored reset mismatch matches match
+  too authentication authorization using used use via read reading specify new old current same different both either neither
+  only just also already still never always string value file path name list all any every each some`.split(/\s+/),
+);
+const CODE_WORDS = new Set(
+  `await async function typeof return lambda self const let var delete yield def class import export static public private
+  readonly ref mut move unsafe else then`.split(/\s+/),
+);
+
+/** A word of a sentence or of a programming language, not a value. */
+export const isProse = (value: string): boolean => PROSE.has(wordOf(value)) || CODE_WORDS.has(wordOf(value));
+
+/** A message in quotes that speaks of passwords, instead of a pass phrase of several words. */
+export function isSentence(value: string): boolean {
+  const words = value.trim().split(/\s+/);
+  if (words.length < 2) return false;
+  if (words.some((word) => /passw|token|secret|api.?key/i.test(word))) return true;
+  return words.filter((word) => PROSE.has(wordOf(word))).length >= words.length * PROSE_SHARE;
+}
+
+/** Of the words of a sentence at least so many are small words; pass phrases are made of others. */
+const PROSE_SHARE = 0.4;
+
+const wordOf = (text: string) => text.toLowerCase().replace(/[.,:;!?]+$/, '');

@@ -1,0 +1,423 @@
+/**
+ * The careful way to read a stream: an emulator small enough for it tells which characters stand beside each other,
+ * whatever the order in which they were drawn and whatever stands between them in the stream.
+ */
+import type {Params} from '../terminal/params.ts';
+import {type Sequence, SequenceParser, type StringSequence} from '../terminal/sequence-parser.ts';
+import type {Span} from './detector.ts';
+import type {Findings} from './findings.ts';
+import {findFragments} from './fragments.ts';
+import type {LineJudge} from './line-judge.ts';
+import type {RedactionPlace} from './redacted.ts';
+import type {Position} from './replacements.ts';
+import {Sheet} from './sheet.ts';
+import {type Ink, positionOf, type SheetRow, widthOf} from './sheet-row.ts';
+import {redactString, redactUnfinishedString} from './string-sequence.ts';
+
+export interface ViewOptions {
+  judge: LineJudge;
+  findings: Findings;
+  place: RedactionPlace;
+  columns: number;
+  rows: number;
+  /** Where the first character that is pushed stands in the stream. */
+  start: Position;
+}
+
+/** A line that is longer, in characters, is judged in parts. */
+const MAX_LINE_CHARS = 64 * 1024;
+/** What is kept of its end then, for secrets across the parts. */
+const KEPT_CHARS = 16 * 1024;
+/** So much is read before the line's length is looked at. */
+const SLICE_CHARS = 16 * 1024;
+/** After so many lines without anything but text the plain reading is enough again. */
+const PLAIN_LINES = 16;
+
+/** ESC and the character, or the C1 control, that begins a string sequence. */
+const STRING_START = /^(?:\x1b[PX\]^_]|[\x90\x98\x9d-\x9f])/;
+
+type Handler = (sheet: Sheet, params: Params) => void;
+
+/** Prefix, intermediates and final character: what moves the cursor or changes the cells. All else shows nothing. */
+const CSI_HANDLERS: Record<string, Handler> = {
+  A: (sheet, params) => sheet.moveBy(-params.orDefault(0, 1), 0),
+  B: (sheet, params) => sheet.moveBy(params.orDefault(0, 1), 0),
+  e: (sheet, params) => sheet.moveBy(params.orDefault(0, 1), 0),
+  C: (sheet, params) => sheet.moveBy(0, params.orDefault(0, 1)),
+  a: (sheet, params) => sheet.moveBy(0, params.orDefault(0, 1)),
+  D: (sheet, params) => sheet.moveBy(0, -params.orDefault(0, 1)),
+  E: (sheet, params) => {
+    sheet.moveBy(params.orDefault(0, 1), 0);
+    sheet.carriageReturn();
+  },
+  F: (sheet, params) => {
+    sheet.moveBy(-params.orDefault(0, 1), 0);
+    sheet.carriageReturn();
+  },
+  G: (sheet, params) => sheet.moveToColumn(params.orDefault(0, 1) - 1),
+  '`': (sheet, params) => sheet.moveToColumn(params.orDefault(0, 1) - 1),
+  d: (sheet, params) => sheet.moveToRow(params.orDefault(0, 1) - 1),
+  H: (sheet, params) => sheet.moveTo(params.orDefault(0, 1) - 1, params.orDefault(1, 1) - 1),
+  f: (sheet, params) => sheet.moveTo(params.orDefault(0, 1) - 1, params.orDefault(1, 1) - 1),
+  I: (sheet, params) => sheet.tab(params.orDefault(0, 1)),
+  Z: (sheet, params) => sheet.tab(-params.orDefault(0, 1)),
+  J: (sheet, params) => sheet.eraseDisplay(params.at(0)),
+  K: (sheet, params) => sheet.eraseLine(params.at(0)),
+  X: (sheet, params) => sheet.eraseCharacters(params.orDefault(0, 1)),
+  '@': (sheet, params) => sheet.insertCharacters(params.orDefault(0, 1)),
+  P: (sheet, params) => sheet.deleteCharacters(params.orDefault(0, 1)),
+  L: (sheet, params) => sheet.insertLines(params.orDefault(0, 1)),
+  M: (sheet, params) => sheet.deleteLines(params.orDefault(0, 1)),
+  S: (sheet, params) => sheet.scrollUp(params.orDefault(0, 1)),
+  T: (sheet, params) => sheet.scrollDown(0, params.orDefault(0, 1)),
+  b: (sheet, params) => sheet.repeat(params.orDefault(0, 1)),
+  r: (sheet, params) => sheet.setRegion(params.orDefault(0, 1) - 1, params.orDefault(1, 0x7fff) - 1),
+  s: (sheet) => sheet.saveCursor(),
+  u: (sheet) => sheet.restoreCursor(),
+  '?h': (sheet, params) => setModes(sheet, params, true),
+  '?l': (sheet, params) => setModes(sheet, params, false),
+};
+
+/** Final characters after which text goes on where it was: they do not make a line anything but plain. */
+const HARMLESS = new Set(['m', '?h', '?l', 'K', 'J', 'n', 'c', '>c', '>m', '=u', '>u', '<u', '?u', ' q', 't']);
+
+const ESC_HANDLERS: Record<string, (sheet: Sheet) => void> = {
+  '7': (sheet) => sheet.saveCursor(),
+  '8': (sheet) => sheet.restoreCursor(),
+  c: (sheet) => sheet.clear(),
+  D: (sheet) => sheet.lineFeed(),
+  E: (sheet) => {
+    sheet.lineFeed();
+    sheet.carriageReturn();
+  },
+  M: (sheet) => sheet.reverseLineFeed(),
+};
+
+export class TerminalView {
+  private readonly sheet: Sheet;
+  private readonly parser: SequenceParser;
+  private readonly judge: LineJudge;
+  private readonly findings: Findings;
+  /** Where the next character that the parser gives out stands. */
+  private position: Position;
+  private plainLines = 0;
+  private isLinePlain = true;
+  private wasMoved = false;
+
+  constructor(private readonly options: ViewOptions) {
+    this.judge = options.judge;
+    this.findings = options.findings;
+    this.position = options.start;
+    this.sheet = new Sheet(options.columns, options.rows, {
+      onOverwrite: (row) => this.judgeAt(row),
+      onLineDone: () => this.finishLine(),
+      onScrollOff: () => this.finishLine(0),
+      onClear: () => this.finishAll(),
+    });
+    this.parser = new SequenceParser({
+      onText: (source, start, end) => this.print(source, start, end),
+      onControl: (code) => this.control(code),
+      onCsi: (_source, start, end, sequence) => this.csi(sequence, end - start),
+      onEscape: (_source, start, end, sequence) => this.escape(sequence, end - start),
+      onString: (sequence) => this.string(sequence),
+      onMalformed: (_source, start, end, controls) => this.advance(end - start, controls),
+    });
+  }
+
+  push(text: string): void {
+    for (let at = 0; at < text.length; at += SLICE_CHARS) {
+      this.parser.push(text.slice(at, at + SLICE_CHARS));
+      if (!this.sheet.isScreen) this.shortenLine();
+    }
+  }
+
+  resize(columns: number, rows: number): void {
+    this.sheet.resize(columns, rows);
+  }
+
+  /** The stream stops within an escape sequence. */
+  get isCut(): boolean {
+    return this.parser.pending !== '';
+  }
+
+  /** Rows have numbers: programs draw them in any order, so a moment must pass before a row can be believed. */
+  get isScreen(): boolean {
+    return this.sheet.isScreen;
+  }
+
+  /** The last line feed left nothing for which the sheet would be needed. */
+  get isPlain(): boolean {
+    const {sheet} = this;
+    const isAtEnd = sheet.isScreen ? !sheet.isAlternate : sheet.row === sheet.rows.length - 1;
+    const isBlank = sheet.current.length === 0 && sheet.current.erased.length === 0;
+    return isAtEnd && isBlank && !this.isCut && this.plainLines >= (this.wasMoved ? PLAIN_LINES : 1);
+  }
+
+  /** What stands left of the cursor in its line. */
+  get lineBeforeCursor(): string {
+    const {first} = this.sheet.lineAt(this.sheet.row);
+    return this.textBeforeCursor(first);
+  }
+
+  /**
+   * Masks what is decided.
+   *
+   * @param force Nothing can be waited for any longer: what is undecided is masked as it stands.
+   * @returns The first character that must be held back because it may belong to a secret; Infinity when there is none.
+   */
+  settle(force: boolean): Position {
+    const current = this.sheet.lineAt(this.sheet.row);
+    if (this.sheet.isScreen) this.judgeScreen(current.first);
+    else this.judgeOthers(current.first);
+    const held = Math.min(this.settleLine(current, force), this.settleString(force));
+    return force ? Number.POSITIVE_INFINITY : held;
+  }
+
+  /** A title, a link or the like of which the end has not come is judged then. */
+  private settleString(force: boolean): Position {
+    const {pending} = this.parser;
+    if (!STRING_START.test(pending)) return Number.POSITIVE_INFINITY;
+    if (force) redactUnfinishedString(pending, this.position, this.judge.detector, this.findings);
+    return this.position;
+  }
+
+  /** A keyword may have begun at the cursor: so many characters of it are there. */
+  get partialChars(): number {
+    return this.judge.detector.keywords.partialChars(this.lineBeforeCursor.slice(-64));
+  }
+
+  private settleLine(line: {first: number; last: number}, force: boolean): Position {
+    const rows = this.rowsOf(line);
+    const text = textOf(rows);
+    const {spans, opensBlock} = this.judge.peek([text]);
+    const beforeCursor = this.textBeforeCursor(line.first);
+    const unfinished = this.judge.unfinished(text);
+    if (beforeCursor.length < text.length) unfinished.push(...this.judge.unfinished(beforeCursor));
+    const holdFrom = opensBlock ? 0 : Math.min(...unfinished.map(({from}) => from), Number.POSITIVE_INFINITY);
+    for (const span of spans[0]!) if (force || span.end <= holdFrom) this.maskSpan(rows, text, span);
+    if (force) for (const {mask} of unfinished) if (mask !== null) this.maskSpan(rows, text, mask);
+    if (holdFrom >= text.length) return Number.POSITIVE_INFINITY;
+    return this.firstPosition(rows, holdFrom);
+  }
+
+  /** Lines other than the cursor's are as they are, until they change. */
+  private judgeOthers(currentFirst: number): void {
+    for (let row = 0; row < this.sheet.rows.length; row++) {
+      if (!this.sheet.rows[row]!.isDirty) continue;
+      const line = this.sheet.lineAt(row);
+      if (line.first !== currentFirst) this.judgeAt(row);
+      row = line.last;
+    }
+  }
+
+  /** All lines of the screen at once, since a block of lines may have scrolled in. */
+  private judgeScreen(currentFirst: number): void {
+    if (!this.sheet.rows.some((row) => row.isDirty)) return;
+    const lines = this.lines();
+    const texts = lines.map((line) => textOf(this.rowsOf(line)));
+    const {spans} = this.judge.peek(texts);
+    lines.forEach((line, at) => {
+      if (line.first === currentFirst) return;
+      const rows = this.rowsOf(line);
+      for (const span of spans[at]!) this.maskSpan(rows, texts[at]!, span);
+      for (const row of rows) row.isDirty = false;
+    });
+  }
+
+  private lines(): {first: number; last: number}[] {
+    const lines: {first: number; last: number}[] = [];
+    for (let row = 0; row < this.sheet.rows.length; ) {
+      const line = this.sheet.lineAt(row);
+      lines.push(line);
+      row = line.last + 1;
+    }
+    return lines;
+  }
+
+  /** What a row shows is about to change: whatever secret it shows now was seen. */
+  private judgeAt(row: number): void {
+    const rows = this.rowsOf(this.sheet.lineAt(row));
+    const text = textOf(rows);
+    const {spans} = this.judge.peek([text]);
+    for (const span of spans[0]!) this.maskSpan(rows, text, span);
+    for (const each of rows) each.isDirty = false;
+  }
+
+  /** The line is complete, or leaves the sheet: by default the cursor's. */
+  private finishLine(row = this.sheet.row): void {
+    const rows = this.rowsOf(this.sheet.lineAt(row));
+    const text = textOf(rows);
+    const start = Math.min(this.position, this.firstPosition(rows, 0));
+    for (const span of this.judge.push(text, start)) this.maskSpan(rows, text, span);
+    for (const each of rows) each.isDirty = false;
+    this.plainLines = this.isLinePlain ? this.plainLines + 1 : 0;
+    this.isLinePlain = true;
+  }
+
+  private finishAll(): void {
+    this.settle(true);
+    this.judge.forgetBlock();
+  }
+
+  private maskSpan(rows: SheetRow[], text: string, span: Span): void {
+    const inks: Ink[] = [];
+    let offset = 0;
+    for (const row of rows) {
+      const {length} = row.text;
+      if (span.end > offset && span.start < offset + length) {
+        inks.push(...row.inksBetween(span.start - offset, span.end - offset));
+      }
+      offset += length;
+    }
+    const erased = rows.flatMap((row) => row.erased);
+    for (const ink of findFragments(erased, text.slice(span.start, span.end))) inks.push(ink);
+    for (const ink of inks) this.findings.mask(positionOf(ink), widthOf(ink));
+    this.report(rows[0]!, span, inks);
+  }
+
+  private report(row: SheetRow, {ruleId, start}: Span, inks: readonly Ink[]): void {
+    const key = `${ruleId}:${start}`;
+    const waiting = inks.map(positionOf).filter((position) => position >= this.findings.released);
+    if (row.reported.has(key) || waiting.length === 0) return;
+    row.reported.add(key);
+    this.findings.report(
+      ruleId,
+      this.options.place,
+      waiting.reduce((first, position) => Math.min(first, position)),
+    );
+  }
+
+  /** Where the stream's first character stands that drew something of the line from `unit` on and has not left yet. */
+  private firstPosition(rows: SheetRow[], unit: number): Position {
+    let first = Number.POSITIVE_INFINITY;
+    let offset = 0;
+    const see = (ink: Ink) => {
+      const position = positionOf(ink);
+      if (position >= this.findings.released && position < first) first = position;
+    };
+    for (const row of rows) {
+      const {length} = row.text;
+      if (offset + length > unit) row.inksBetween(unit - offset, length).forEach(see);
+      for (const {ink} of row.erased) see(ink);
+      offset += length;
+    }
+    return first;
+  }
+
+  private rowsOf({first, last}: {first: number; last: number}): SheetRow[] {
+    return this.sheet.rows.slice(first, last + 1);
+  }
+
+  private textBeforeCursor(first: number): string {
+    const {rows, row, column} = this.sheet;
+    const above = rows.slice(first, row).map((each) => each.text);
+    return above.join('') + rows[row]!.text.slice(0, rows[row]!.unitsBefore(column));
+  }
+
+  /** Keeps a line of a roll below its limit: judges it and lets its middle go. */
+  private shortenLine(): void {
+    const {sheet, options} = this;
+    const line = sheet.lineAt(sheet.row);
+    const rowsAllowed = Math.ceil(MAX_LINE_CHARS / options.columns);
+    if (line.last - line.first < rowsAllowed) return;
+    const rows = this.rowsOf(line);
+    const text = textOf(rows);
+    this.settleLine(line, true);
+    // A value that goes on keeps what was before it, so that the rest of it is known for what it is.
+    const unfinishedFrom = Math.min(...this.judge.unfinished(text).map(({from}) => from), text.length);
+    const keptHead = unfinishedFrom < text.length ? Math.ceil(unfinishedFrom / options.columns) + 1 : 0;
+    const keptTail = Math.ceil(KEPT_CHARS / options.columns);
+    const dropped = rows.length - keptHead - keptTail;
+    if (dropped > 0) sheet.dropRows(line.first + keptHead, dropped);
+    if (keptHead === 0) sheet.rows[line.first]!.isContinuation = false;
+  }
+
+  private print(source: string, start: number, end: number): void {
+    this.sheet.print(source, start, end, this.position);
+    this.position += end - start;
+  }
+
+  private control(code: number): void {
+    this.execute(code);
+    this.position++;
+  }
+
+  private execute(code: number): void {
+    const {sheet} = this;
+    switch (code) {
+      case 0x08:
+        this.move();
+        sheet.backspace();
+        break;
+      case 0x09:
+        sheet.tab();
+        break;
+      case 0x0a:
+        sheet.lineFeed();
+        break;
+      case 0x0b:
+      case 0x0c:
+      case 0x84:
+        this.move();
+        sheet.lineFeed();
+        break;
+      case 0x85:
+        sheet.lineFeed();
+        sheet.carriageReturn();
+        break;
+      case 0x0d:
+        sheet.carriageReturn();
+        break;
+      case 0x8d:
+        this.move();
+        sheet.reverseLineFeed();
+        break;
+    }
+  }
+
+  private csi({prefix, params, intermediates, final, controls}: Sequence, length: number): void {
+    const key = nameOf(prefix) + nameOf(intermediates) + nameOf(final);
+    this.advance(length, controls);
+    if (!HARMLESS.has(key)) this.move();
+    CSI_HANDLERS[key]?.(this.sheet, params);
+  }
+
+  private escape({intermediates, final, controls}: Sequence, length: number): void {
+    this.advance(length, controls);
+    const handler = ESC_HANDLERS[nameOf(intermediates) + nameOf(final)];
+    if (handler === undefined) return;
+    this.move();
+    handler(this.sheet);
+  }
+
+  private string(sequence: StringSequence): void {
+    redactString(sequence, this.position, this.judge.detector, this.findings);
+    this.advance(sequence.raw.length, sequence.controls);
+  }
+
+  private advance(length: number, controls: string): void {
+    this.position += length;
+    for (const control of controls) this.execute(control.charCodeAt(0));
+  }
+
+  private move(): void {
+    this.isLinePlain = false;
+    this.wasMoved = true;
+    this.plainLines = 0;
+  }
+}
+
+const textOf = (rows: readonly SheetRow[]) => rows.map((row) => row.text).join('');
+
+/** The character of a code, or nothing for 0. Two intermediates make a name that no handler has. */
+const nameOf = (code: number) => (code === 0 ? '' : String.fromCharCode(code));
+
+const ALTERNATE_SCREENS = new Set([47, 1047, 1049]);
+const WRAP_MODE = 7;
+
+function setModes(sheet: Sheet, params: Params, isOn: boolean): void {
+  for (const mode of params.toArray()) {
+    if (ALTERNATE_SCREENS.has(mode)) sheet.setAlternate(isOn);
+    else if (mode === WRAP_MODE) sheet.setWrap(isOn);
+  }
+}

@@ -1,0 +1,50 @@
+/** Redacts text that is no terminal stream: arguments, paths, titles, tags, variables, log text. */
+import {findInArgv, type SecretFlag} from './argv.ts';
+import {Detector, type Span} from './detector.ts';
+import {findInText} from './find-in-text.ts';
+import {maskSpans} from './mask.ts';
+import type {RedactedText} from './redacted.ts';
+import type {RedactionRule} from './rule.ts';
+
+export class TextRedactor {
+  private readonly detector: Detector;
+
+  constructor(rules: readonly RedactionRule[]) {
+    this.detector = Detector.for(rules);
+  }
+
+  /** @returns The text, any number of lines, with `*` for each cell of a secret; and the rules that fired, each once. */
+  redactText(text: string): {text: RedactedText; ruleIds: string[]} {
+    const spans = this.find(text);
+    return {text: maskSpans(text, spans), ruleIds: idsOf(spans)};
+  }
+
+  /** @param secretFlags Flags of this command whose value is secret whatever it looks like. */
+  redactArgv(
+    argv: readonly string[],
+    secretFlags: readonly SecretFlag[] = [],
+  ): {argv: RedactedText[]; ruleIds: string[]} {
+    const found = findInArgv(argv, secretFlags, (text) => this.find(text));
+    return {argv: argv.map((word, index) => maskSpans(word, found[index]!)), ruleIds: idsOf(found.flat())};
+  }
+
+  /** The names of variables stay. A secret may show by the variable's name or by the value itself. */
+  redactVariables(env: Record<string, string>): {env: Record<string, RedactedText>; ruleIds: string[]} {
+    const redacted: Record<string, RedactedText> = {};
+    const spans: Span[] = [];
+    for (const [name, value] of Object.entries(env)) {
+      const found = findInArgv([`${name}=${value}`], [], (text) => this.find(text))[0]!;
+      const offset = name.length + 1;
+      const inValue = found.map((span) => ({...span, start: Math.max(0, span.start - offset), end: span.end - offset}));
+      redacted[name] = maskSpans(value, inValue);
+      spans.push(...found);
+    }
+    return {env: redacted, ruleIds: idsOf(spans)};
+  }
+
+  private find(text: string): Span[] {
+    return findInText(text, this.detector);
+  }
+}
+
+const idsOf = (spans: readonly Span[]) => [...new Set(spans.map((span) => span.ruleId))];
