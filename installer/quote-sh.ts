@@ -7,8 +7,8 @@ const KEYWORDS = new Set(['esac']);
 /**
  * A word that every POSIX shell reads back as `text`.
  *
- * `$` and backtick stand outside the single quotes, behind a backslash: there shellcheck does not ask whether they were
- * meant to expand.
+ * `$`, backtick and backslash stand outside the single quotes, behind a backslash: there shellcheck does not ask whether
+ * they were meant to expand or to escape.
  *
  * @throws {RangeError} The text holds a NUL, which no argument can.
  */
@@ -16,7 +16,7 @@ export function quoteSh(text: string): string {
   if (text.includes('\0')) throw new RangeError('Cannot quote text for the shell: it holds a NUL');
   if (PLAIN.test(text) && !KEYWORDS.has(text)) return text;
   if (text === '') return "''";
-  return text.replace(/[^'$`]+|['$`]/g, (part) => (/^['$`]/.test(part) ? `\\${part}` : `'${part}'`));
+  return text.replace(/[^'$`\\]+|['$`\\]/g, (part) => (/^['$`\\]/.test(part) ? `\\${part}` : `'${part}'`));
 }
 
 /** `*`, `?`, a bracket expression of harmless characters, an escaped character, or one character of plain text. */

@@ -29,17 +29,22 @@ export function renderBypass(profile: ShimProfile): string[] {
 }
 
 const conditions = (rule: BypassRule) =>
-  [rule.first, rule.second, rule.third, rule.any, rule.inner, rule.variable].filter((value) => value !== undefined);
+  [rule.first, rule.second, rule.third, rule.any, rule.inner, rule.variable, rule.count].filter(
+    (value) => value !== undefined,
+  );
 const hasOnly = (rule: BypassRule, condition: keyof BypassRule) =>
   rule[condition] !== undefined && conditions(rule).length === 1;
 
 function checkRule({command, innerCommandAt}: ShimProfile, rule: BypassRule): void {
   const given = conditions(rule);
-  if (given.length === 0 || given.some((value) => value.length === 0)) {
+  if (given.length === 0 || given.some((value) => typeof value !== 'number' && value.length === 0)) {
     throw profileRule(command, `the bypass rule "${rule.why}" has no condition, or an empty one`);
   }
   if (rule.variable !== undefined && !VARIABLE_NAME.test(rule.variable)) {
     throw profileRule(command, `"${rule.variable}" is no name of a variable`);
+  }
+  if (rule.count !== undefined && !(Number.isInteger(rule.count) && rule.count >= 0)) {
+    throw profileRule(command, `the bypass rule "${rule.why}" has the count ${rule.count}`);
   }
   if (rule.inner && innerCommandAt === undefined) {
     throw profileRule(command, `the bypass rule "${rule.why}" has "inner", but the profile no "innerCommandAt"`);
@@ -59,13 +64,20 @@ function renderRule(rule: BypassRule, {innerCommandAt}: ShimProfile): string {
   if (rule.third) line = inArgument(3, rule.third, line);
   if (rule.second) line = inArgument(2, rule.second, line);
   if (rule.first) line = inArgument(1, rule.first, line);
+  if (rule.count !== undefined) line = inCase('$#', String(rule.count), line);
   if (rule.variable) line = `if [ -n "${variable(rule.variable)}" ]; then ${line}; fi`;
   return line;
 }
 
 /** Its value, or nothing when it is unset. */
 const variable = (name: string | number) => `\${${name}-}`;
-const globs = (patterns: readonly string[]) => patterns.map(quoteGlob).join(' | ');
+/** Each once, and the narrower before the wider, where people and shellcheck would look for a mistake. */
+const globs = (patterns: readonly string[]) => {
+  const isWide = (pattern: string) => /[*?[]/.test(pattern);
+  const narrowFirst = (a: string, b: string) => Number(isWide(a)) - Number(isWide(b)) || b.length - a.length;
+  const ordered = patterns.some(isWide) ? [...patterns].sort(narrowFirst) : patterns;
+  return [...new Set(ordered)].map(quoteGlob).join(' | ');
+};
 const inCase = (subject: string, patterns: string, body: string) => `case ${subject} in ${patterns}) ${body} ;; esac`;
 const inArgument = (position: number, patterns: readonly string[], body: string) =>
   inCase(variable(position), globs(patterns), body);

@@ -15,9 +15,6 @@ const VALUE_FLAGS = [
   '--inventory-file',
   '-l',
   '--limit',
-  '-t',
-  '--tags',
-  '--skip-tags',
   '-e',
   '--extra-vars',
   '-f',
@@ -73,7 +70,7 @@ export const ansiblePlaybook: ShimProfile = {
   about: 'Runs playbooks on many machines',
   bypass: BYPASS,
   tags: {...INVENTORY, playbook: [{positional: 0}], tags: [{flag: ['-t', '--tags']}]},
-  valueFlags: [...VALUE_FLAGS, '--start-at-task'],
+  valueFlags: [...VALUE_FLAGS, '-t', '--tags', '--skip-tags', '--start-at-task'],
   secretFlags: [],
   secretVariables: [],
 };

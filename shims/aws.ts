@@ -6,10 +6,10 @@ export const aws: ShimProfile = {
   about: "Amazon Web Services' command line",
   bypass: [
     {why: 'version', first: ['--version']},
-    // A word of its own, behind the tool, the service or the operation; further right it may be a name.
+    // Only as the last word: in `aws s3 cp help s3://bucket` it is a file.
     {why: 'help', first: ['help', '--help', '-h']},
-    {why: 'help of a service', first: ['[a-z]*'], second: ['help']},
-    {why: 'help of an operation', first: ['[a-z]*'], second: ['[a-z]*'], third: ['help']},
+    {why: 'help of a service', first: ['[a-z]*'], second: ['help'], count: 2},
+    {why: 'help of an operation', first: ['[a-z]*'], second: ['[a-z]*'], third: ['help'], count: 3},
   ],
   tags: {
     service: [{positional: 0}],

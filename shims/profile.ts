@@ -42,6 +42,8 @@ export interface BypassRule {
    * inner command, of which only the options before it count.
    */
   any?: string[];
+  /** There are exactly so many arguments. */
+  count?: number;
   /** Globs for the inner command: its first six words, joined by single spaces. Needs `innerCommandAt`. */
   inner?: string[];
   /** Name of an environment variable that is set and not empty. */
