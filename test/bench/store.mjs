@@ -1,0 +1,308 @@
+/**
+ * The store at size: entries a second while writing, bytes on the disk, and how long typical queries take.
+ * DDCOTERM_BENCH_ENTRIES (default 100000): so many logs of about 1 KB, and as many events.
+ */
+import {mkdirSync, mkdtempSync, rmSync, statSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {fileURLToPath, pathToFileURL} from 'node:url';
+import {build} from 'esbuild';
+
+const ENTRIES = Number(process.env.DDCOTERM_BENCH_ENTRIES ?? 100_000);
+const SESSIONS = Math.max(1, ENTRIES / 100);
+/** Entries written in one batch: what an agent with a few busy sessions cuts in a second. */
+const BATCH = 100;
+const ROUNDS = 20;
+const START_MS = Date.UTC(2026, 0, 1);
+const SPAN_MS = 90 * 86_400_000;
+
+const {openStore, parseQuery} = await loadRooms();
+const random = createRandom(1);
+const vocabulary = Array.from({length: 60_000}, (_, index) => makeWord(index));
+const commands = ['kubectl', 'psql', 'ssh', 'git', 'npm', 'terraform', 'vim', 'curl', 'docker', 'helm'];
+
+const root = mkdtempSync(join(tmpdir(), 'ddcoterm-bench-store-'));
+const paths = {
+  root,
+  data: join(root, 'data'),
+  database: join(root, 'data', 'ddcoterm.db'),
+  recordings: join(root, 'data', 'recordings'),
+};
+try {
+  const store = await openStore(paths, {access: 'write'});
+  await measureSingleWrites(store);
+  await measureIngest(store);
+  await store.close();
+  await measureQueries();
+} finally {
+  rmSync(root, {recursive: true, force: true});
+}
+
+/** What an interactive session writes each second: one command with its log. */
+async function measureSingleWrites(store) {
+  const session = makeSession(0);
+  await store.createSession(session);
+  const times = [];
+  for (let index = 0; index < 200; index++) {
+    const batch = makeBatch(session, index, 1);
+    times.push(await timeMs(() => store.write(batch)));
+  }
+  console.log(
+    `one command a batch: p50 ${percentile(times, 50)} ms, p95 ${percentile(times, 95)} ms, committed with fsync`,
+  );
+}
+
+async function measureIngest(store) {
+  let spentMs = 0;
+  let slowest = Number.POSITIVE_INFINITY;
+  let textBytes = 0;
+  let sincePart = 0;
+  for (let index = 0; index < ENTRIES; index += BATCH) {
+    const session = makeSession(1 + index / BATCH);
+    const batch = makeBatch(session, index, BATCH);
+    textBytes += batch.logs.reduce((sum, {text}) => sum + text.length, 0);
+    const ms = (await timeMs(() => store.createSession(session))) + (await timeMs(() => store.write(batch)));
+    spentMs += ms;
+    sincePart += ms;
+    // The slowest tenth tells what merging the full-text index costs.
+    if ((index / BATCH + 1) % (ENTRIES / BATCH / 10) !== 0) continue;
+    slowest = Math.min(slowest, ((ENTRIES / 10) * 2 * 1000) / sincePart);
+    sincePart = 0;
+  }
+  const rate = (ENTRIES * 2 * 1000) / spentMs;
+  const {size} = statSync(paths.database);
+  console.log(
+    `ingest: ${rate.toFixed(0)} entries/s (logs and events), slowest tenth ${slowest.toFixed(0)}/s   bar 5000`,
+  );
+  console.log(
+    `size: ${mb(textBytes)} MB of text, database ${mb(size)} MB; resident ${mb(process.memoryUsage().rss)} MB`,
+  );
+}
+
+async function measureQueries() {
+  const store = await openStore(paths, {access: 'read'});
+  const dayMs = 86_400_000;
+  const all = {limit: 50};
+  const lastDay = {limit: 50, startedAfterMs: START_MS + SPAN_MS - dayMs};
+  const rare = vocabulary[50_000];
+  const cases = [
+    ['logs, newest page', 'searchLogs', '', all],
+    ['logs, frequent word', 'searchLogs', vocabulary[1], all],
+    ['logs, rare word', 'searchLogs', rare, all],
+    ['logs, two words', 'searchLogs', `${vocabulary[3]} ${vocabulary[4000]}`, all],
+    ['logs, phrase', 'searchLogs', `"${vocabulary[1]} ${vocabulary[2]}"`, all],
+    ['logs, phrase with punctuation', 'searchLogs', '"connection refused: 10.0.0.7"', all],
+    ['logs, prefix', 'searchLogs', `${rare.slice(0, 4)}*`, all],
+    ['logs, word and exit code', 'searchLogs', `${vocabulary[5]} @exit_code:>0`, all],
+    ['logs, word without another', 'searchLogs', `${vocabulary[5]} -${vocabulary[6]}`, all],
+    ['logs, word in the last day', 'searchLogs', vocabulary[20], lastDay],
+    ['logs, word of one host', 'searchLogs', `${vocabulary[5]} host:host3`, all],
+    ['logs, word that is nowhere', 'searchLogs', 'xyzzynowhere', all],
+    ['logs, inside of words (no index)', 'searchLogs', '*zzynowh*', lastDay],
+    ['events, newest page', 'listEvents', '', all],
+    ['events, failed', 'listEvents', '@exit_code:>0', all],
+    ['events, command of a context', 'listEvents', '@command:psql kubectl.context:prod', all],
+    ['events, text', 'listEvents', 'pods-77', all],
+    ['events, text that is nowhere', 'listEvents', 'xyzzynowhere', all],
+    ['events, command that is nowhere', 'listEvents', '@command:xyzzy', all],
+    ['events, long ones on a host', 'listEvents', '@duration:>9s host:host3', all],
+    ['sessions, newest page', 'listSessions', '', all],
+    ['sessions, by tag', 'listSessions', 'kubectl.context:prod', all],
+    ['sessions, text that is nowhere', 'listSessions', 'xyzzynowhere', all],
+  ];
+  console.log(`\nquery${' '.repeat(33)}hits    p50 ms   p95 ms`);
+  for (const [name, list, query, options] of cases) {
+    const asked = {...options, query: parseQuery(query)};
+    const times = [];
+    let hits = 0;
+    for (let round = 0; round < ROUNDS; round++) {
+      times.push(await timeMs(async () => (hits = (await store[list](asked)).items.length)));
+    }
+    console.log(
+      `${name.padEnd(36)}${String(hits).padStart(6)}${percentile(times, 50).padStart(10)}${percentile(times, 95).padStart(9)}`,
+    );
+  }
+  console.log(`stats(): ${(await timeMs(() => store.stats())).toFixed(1)} ms`);
+  await store.close();
+}
+
+function makeSession(number) {
+  const startedAtMs = START_MS + Math.floor((number / (SESSIONS + 1)) * SPAN_MS);
+  const command = commands[number % commands.length];
+  return {
+    id: makeId(startedAtMs, 1, number),
+    state: 'ended',
+    origin: 'shim',
+    command,
+    executable: `/usr/bin/${command}`,
+    argv: [command, 'get', `pods-${number % 1000}`],
+    cwd: `/home/u${number % 7}/project`,
+    title: null,
+    env: {TERM: 'xterm-256color', SHELL: '/bin/bash'},
+    tags: {'kubectl.context': ['prod', 'staging', 'dev'][number % 3], 'kubectl.namespace': `ns${number % 20}`},
+    user: `u${number % 7}`,
+    effectiveUser: `u${number % 7}`,
+    host: `host${number % 11}`,
+    tty: '/dev/pts/1',
+    streams: ['tty', 'tty', 'tty'],
+    sshClient: null,
+    parentPid: 1,
+    parentName: 'bash',
+    parentSession: null,
+    author: {kind: 'person', name: null},
+    hostKind: 'relay',
+    hostVersion: '0.1.0',
+    hostPid: 5,
+    columns: 80,
+    rows: 24,
+    startedAtMs,
+    endedAtMs: startedAtMs + 1000,
+    durationUs: 1e6,
+    exitStatus: 0,
+    signal: null,
+    upload: true,
+    recordInput: false,
+    outputBytes: 1000,
+    recordingBytes: 500,
+    redactionCount: 0,
+    commandCount: 1,
+    recordingPath: null,
+    disclosures: [],
+    notes: [],
+  };
+}
+
+function makeBatch(session, first, count) {
+  const events = [];
+  const logs = [];
+  for (let index = 0; index < count; index++) {
+    const number = first + index;
+    const startedAtMs = session.startedAtMs + index * 1000;
+    const id = makeId(startedAtMs, 2, number);
+    const command = commands[number % commands.length];
+    const argv = [command, 'get', `pods-${number % 1000}`, '--namespace', `ns${number % 20}`];
+    events.push({
+      id,
+      sessionId: session.id,
+      kind: 'command',
+      parentId: null,
+      commandLine: argv.join(' '),
+      name: command,
+      executable: `/usr/bin/${command}`,
+      argv,
+      cwd: session.cwd,
+      startedAtMs,
+      startUs: index * 1e6,
+      endUs: index * 1e6 + Math.floor(random() * 1e7),
+      exitStatus: number % 13 === 0 ? 1 : 0,
+      signal: null,
+      pid: number % 65_536,
+      parentPid: 1,
+      uid: 1000,
+      effectiveUid: 1000,
+    });
+    logs.push({
+      id: makeId(startedAtMs, 3, number),
+      sessionId: session.id,
+      eventId: id,
+      startedAtMs,
+      startUs: index * 1e6,
+      endUs: index * 1e6 + 5e5,
+      text: makeText(number),
+      lineTimes: [
+        [0, 0],
+        [5, 100_000],
+      ],
+      omittedLines: 0,
+    });
+  }
+  return {sessionId: session.id, session: {durationUs: count * 1e6}, events, logs};
+}
+
+/** About 1 KB of lines as programs print them; words by Zipf's law, with numbers and addresses between. */
+function makeText(number) {
+  const lines = number % 500 === 0 ? ['connection refused: 10.0.0.7'] : [];
+  for (let chars = 0; chars < 1000; ) {
+    const words = Array.from(
+      {length: 9},
+      () => vocabulary[Math.floor(Math.exp(random() * Math.log(vocabulary.length))) - 1],
+    );
+    const line = `12:${number % 60}:07 [${words[0]}] ${words.slice(1).join(' ')} id=${Math.floor(random() * 1e8).toString(16)}`;
+    lines.push(line);
+    chars += line.length;
+  }
+  return lines.join('\n');
+}
+
+function makeWord(index) {
+  const syllables = [
+    'ka',
+    'lo',
+    'mi',
+    'ren',
+    'sta',
+    'tu',
+    'ver',
+    'ox',
+    'pi',
+    'qua',
+    'der',
+    'nu',
+    'sha',
+    'bel',
+    'gri',
+    'fo',
+  ];
+  let word = '';
+  for (let rest = index + 16; rest > 0; rest = Math.floor(rest / 16)) word += syllables[rest % 16];
+  return word;
+}
+
+function makeId(startedAtMs, kind, number) {
+  const time = startedAtMs.toString(16).padStart(12, '0');
+  return `${time.slice(0, 8)}-${time.slice(8)}-7${kind}00-8000-${number.toString(16).padStart(12, '0')}`;
+}
+
+/** Park and Miller's generator: the same data on every run. */
+function createRandom(seed) {
+  let state = seed;
+  return () => {
+    state = (state * 48_271) % 2_147_483_647;
+    return state / 2_147_483_647;
+  };
+}
+
+async function timeMs(work) {
+  const start = process.hrtime.bigint();
+  await work();
+  return Number(process.hrtime.bigint() - start) / 1e6;
+}
+
+function percentile(times, percent) {
+  const sorted = [...times].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor((sorted.length * percent) / 100))].toFixed(1);
+}
+
+function mb(bytes) {
+  return (bytes / 1e6).toFixed(0);
+}
+
+/** The bundle lies where the addon's package is found. */
+async function loadRooms() {
+  const folder = fileURLToPath(new URL('../../node_modules/.cache/ddcoterm-bench', import.meta.url));
+  mkdirSync(folder, {recursive: true});
+  const outfile = join(folder, 'store.mjs');
+  await build({
+    stdin: {
+      contents: `export {openStore} from './src/store/sqlite-store.ts'; export {parseQuery} from './src/review/query/parse.ts';`,
+      resolveDir: fileURLToPath(new URL('../..', import.meta.url)),
+    },
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    external: ['@photostructure/sqlite'],
+    outfile,
+    logLevel: 'warning',
+  });
+  return import(pathToFileURL(outfile).href);
+}
