@@ -4,6 +4,7 @@ import type {ShimProfile} from '../../shims/profile.ts';
 import type {Config} from '../config/config.ts';
 import type {HomePaths} from '../config/home.ts';
 import {VERSION} from '../config/version.ts';
+import {systemErrorCode} from '../errors.ts';
 import {type Frame, FrameType} from '../protocol/frame.ts';
 import {type AgentStatus, type ControlRequest, type Hello, parseHello, parseJsonObject} from '../protocol/messages.ts';
 import {SessionRecorder} from '../recorder/session-recorder.ts';
@@ -23,8 +24,11 @@ import {LiveSession} from './live-session.ts';
 import {type Replayed, replayRecording} from './repair.ts';
 import {createSessionRecord} from './session-from-hello.ts';
 
-/** A host that lost its agent, or whose frames are delivered by a copy of it, is back within this time. */
+/** A host that lost its agent is back within this time. */
 const RECONNECT_GRACE_MS = 10_000;
+
+/** A host that is gone may have left a copy of itself that delivers its frames: it tries again at least once a second. */
+const DELIVERY_GRACE_MS = 2_000;
 
 /** Retention and the store's size are looked at this often while the agent runs. */
 const HOUSEKEEPING_MS = 10 * 60 * 1000;
@@ -213,7 +217,7 @@ export class Agent {
     setTimeout(() => {
       if (this.isStopping || session.isAttached) return;
       void session.interrupt().then(() => this.drop(session));
-    }, RECONNECT_GRACE_MS);
+    }, graceMs(session.hostPid));
   }
 
   private async drop(session: LiveSession): Promise<void> {
@@ -228,7 +232,8 @@ export class Agent {
     const page = await this.options.store.listSessions({query, limit: 10_000});
     const left = page.items.filter((session) => !this.sessions.has(session.id));
     if (left.length === 0) return;
-    setTimeout(() => void this.closeLeftSessions(left.map(({id}) => id)), RECONNECT_GRACE_MS);
+    const graceForAllMs = Math.max(...left.map(({hostPid}) => graceMs(hostPid)));
+    setTimeout(() => void this.closeLeftSessions(left.map(({id}) => id)), graceForAllMs);
   }
 
   private async closeLeftSessions(ids: string[]): Promise<void> {
@@ -283,5 +288,16 @@ export class Agent {
   private stopIdleTimer(): void {
     if (this.idleTimer !== null) clearTimeout(this.idleTimer);
     this.idleTimer = null;
+  }
+}
+
+const graceMs = (hostPid: number): number => (isRunning(hostPid) ? RECONNECT_GRACE_MS : DELIVERY_GRACE_MS);
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return systemErrorCode(error) === 'EPERM'; // there is one, of another user
   }
 }

@@ -85,6 +85,10 @@ export class LiveSession {
     return this.options.recorder.session.id;
   }
 
+  get hostPid(): number {
+    return this.options.recorder.session.hostPid;
+  }
+
   /** END has come and everything is written. */
   get isFinished(): boolean {
     return this.ended && this.unwritten === null && this.safeOffset >= this.receivedOffset;

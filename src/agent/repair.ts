@@ -4,6 +4,7 @@
  */
 import {CastDecoder, parseCastHeader, parseComment} from '../cast/cast.ts';
 import type {HomePaths} from '../config/home.ts';
+import {DdcotermError} from '../errors.ts';
 import type {StatementPrompt} from '../recorder/prompt-tracker.ts';
 import type {RedactText} from '../recorder/session-recorder.ts';
 import {SessionRecorder} from '../recorder/session-recorder.ts';
@@ -39,7 +40,7 @@ export async function replayRecording(options: ReplayOptions): Promise<Replayed>
   const recorder = new SessionRecorder({session, prompt, limits, redact});
   const replayed: Replayed = {recorder, members: [], redactions: [], offset: 0, endOffset: 0};
   if (session.recordingPath === null) return replayed;
-  for await (const {fileOffset, bytes, text} of scanMembers(paths, session.recordingPath)) {
+  for await (const {fileOffset, bytes, text} of scanIfThere(paths, session.recordingPath)) {
     const content = readMember(text);
     recorder.replay(content.events, content.redactions);
     if (replayed.members.length >= options.knownMembers) replayed.redactions.push(...content.redactions);
@@ -58,6 +59,15 @@ export async function replayRecording(options: ReplayOptions): Promise<Replayed>
   recorder.continueAt(replayed.members.length);
   session.recordingBytes = replayed.endOffset;
   return replayed;
+}
+
+/** A session whose agent went before its first member was written has no file yet. */
+async function* scanIfThere(paths: HomePaths, recordingPath: string): ReturnType<typeof scanMembers> {
+  try {
+    yield* scanMembers(paths, recordingPath);
+  } catch (error) {
+    if (!(error instanceof DdcotermError) || error.code !== 'RECORDING_MISSING') throw error;
+  }
 }
 
 /** The session as it was at its start: what a replay adds up again is zero. */

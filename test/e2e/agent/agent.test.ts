@@ -37,6 +37,9 @@ const readStore = async <T>(read: (store: Awaited<ReturnType<typeof openStore>>)
   }
 };
 
+/** No process has this id: the largest that Linux gives is 4194304. */
+const GONE = 5_000_000;
+
 const sessionOf = (host: FrameHost) => readStore((store) => store.getSession(host.hello.session));
 
 const recordingText = ({recordingPath}: SessionRecord): string =>
@@ -157,13 +160,13 @@ describe('agent', () => {
     await host.acknowledged();
     host.disconnect();
     await host.connect(agent.socket);
-    expect(host.welcome!.offset).toBe(Number.MAX_SAFE_INTEGER);
+    expect(host.welcome!.offset).toBeGreaterThanOrEqual(host.ackedOffset);
     expect(outputOf((await sessionOf(host))!)).toBe('once\r\n');
   });
 
   test('marks the session of a host that died as interrupted, with all it had sent', async () => {
     await agent.start();
-    const host = new FrameHost(makeHello());
+    const host = new FrameHost(makeHello({pid: GONE}));
     await host.connect(agent.socket);
     host.output(1_000, 'half a li');
     host.disconnect();
@@ -179,7 +182,7 @@ describe('agent', () => {
 
   test('completes sessions that agent and host left behind together', async () => {
     await agent.start();
-    const host = new FrameHost(makeHello());
+    const host = new FrameHost(makeHello({pid: GONE}));
     await host.connect(agent.socket);
     host.output(1_000, 'kept\r\n');
     await host.acknowledged();
@@ -271,7 +274,7 @@ describeAsRoot('agent on a full disk', () => {
 
   afterEach(async () => {
     await agent.stop();
-    execFileSync('umount', [mounted()]);
+    execFileSync('umount', ['--lazy', mounted()]); // statements of the test's own store may still be waiting to be collected
   });
 
   test('keeps what waits in memory, and writes it when there is room again', async () => {
