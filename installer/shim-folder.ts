@@ -184,5 +184,9 @@ function listFolder(folder: string): string[] {
 }
 
 function lstatIfThere(file: string): Stats | null {
-  return lstatSync(file, {throwIfNoEntry: false}) ?? null;
+  try {
+    return lstatSync(file);
+  } catch {
+    return null; // not there; if the folder is at fault, using it says so
+  }
 }

@@ -40,6 +40,7 @@ const bypassRule = v.pipe(
     second: v.optional(strings),
     third: v.optional(strings),
     any: v.optional(strings),
+    count: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
     inner: v.optional(strings),
     variable: v.optional(v.string()),
   }),
