@@ -109,10 +109,11 @@ function runShell(shell: string, question: string, env: NodeJS.ProcessEnv, timeo
 }
 
 function parseAnswers(shell: string, kind: ShellKind, output: string): ShellProbe | null {
-  // What rc files print stands before the first record.
-  const records = output.split(RECORD).slice(1, -1);
-  const [first, ...rest] = records.map((record) => record.split(FIELD));
-  if (first?.[0] !== '' || first[2] === undefined) return null;
+  // What rc files print stands before the record of PATH, the last one with an empty name.
+  const records = output.split(RECORD).map((record) => record.split(FIELD));
+  const start = records.findLastIndex(([name, type]) => name === '' && type === 'path');
+  const [first, ...rest] = start < 0 ? [] : records.slice(start, -1);
+  if (first?.[2] === undefined) return null;
   const answers = new Map<string, ShellAnswer>();
   for (const [name, type = '', file = '', text = ''] of rest) {
     if (name !== undefined) answers.set(name, {kind: answerKind(type), file: file === '' ? null : file, text});
