@@ -1,13 +1,17 @@
 /** One connection to the database file: how it is opened, its statements, and its failures as errors a user can act on. */
 import {chmodSync, closeSync, existsSync, mkdirSync, openSync, renameSync, statSync} from 'node:fs';
+import {constants as osConstants} from 'node:os';
 import {dirname} from 'node:path';
 import {DatabaseSync, type StatementSyncInstance} from '@photostructure/sqlite';
 import type {HomePaths} from '../config/home.ts';
 import {DdcotermError, systemErrorCode} from '../errors.ts';
 import {storeBroken, storeFull, storeLocked, storeUnusable} from './errors.ts';
 
-/** How long a call waits for another process (a second writer is `ddcoterm rm` at most). It blocks the caller's thread. */
-const BUSY_TIMEOUT_MS = 2_000;
+/**
+ * How long a call waits for another process. It blocks the caller's thread; but the only other writer is `ddcoterm rm`,
+ * which holds the lock for one entry of 1 MiB, the longest, about two seconds.
+ */
+const BUSY_TIMEOUT_MS = 5_000;
 
 /** Page cache, KiB. Twice SQLite's 2 MiB would do for reading; merging the full-text index profits from more. */
 const CACHE_KIB = 16_000;
@@ -209,6 +213,7 @@ function orExplain<T>(file: string, work: () => T): T {
 
 function explain(file: string, error: unknown): unknown {
   if (error instanceof DdcotermError) return error;
+  if (isDiskFull(error)) return storeFull(file, error);
   switch (sqliteCode(error)) {
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
@@ -226,9 +231,6 @@ function explain(file: string, error: unknown): unknown {
       return storeUnusable(file, 'access is denied, or it is no file', error);
   }
   switch (systemErrorCode(error)) {
-    case 'ENOSPC':
-    case 'EDQUOT':
-      return storeFull(file, error);
     case 'EACCES':
     case 'EPERM':
       return storeUnusable(file, 'access is denied', error);
@@ -241,6 +243,16 @@ function explain(file: string, error: unknown): unknown {
     default:
       return error;
   }
+}
+
+/** What the system says when there is no room. EFBIG: the limit of `ulimit -f`. */
+const FULL_CODES = ['ENOSPC', 'EDQUOT', 'EFBIG'] as const;
+
+/** SQLite's own code for it covers plain writes only; beneath others the system's error number tells. */
+function isDiskFull(error: unknown): boolean {
+  if (typeof error !== 'object' || error === null) return false;
+  const {code, systemErrno} = error as {code?: unknown; systemErrno?: unknown};
+  return FULL_CODES.some((name) => code === name || systemErrno === osConstants.errno[name]);
 }
 
 /** No test for `instanceof Error`: the addon's errors are of another realm where code runs in a VM context, as in jest. */

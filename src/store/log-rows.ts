@@ -1,5 +1,5 @@
 /** Log entries as rows of two tables and of the full-text index, see `schema.ts`. */
-import {columnsOf, fromColumns, insertSql, namesOf, toColumns} from './columns.ts';
+import {columnsOf, fromColumns, insertSql, namesOf, toColumns, updateSql} from './columns.ts';
 import type {Database} from './database.ts';
 import {findEventKey} from './event-rows.ts';
 import type {LogRecord} from './records.ts';
@@ -18,16 +18,22 @@ const TEXTS = columnsOf<LogRecord>({
 
 const INSERT_FACTS = insertSql('logs', ['key', 'session_key', 'event_key', 'started_at_ms']);
 const INSERT_TEXTS = insertSql('log_texts', ['key', ...namesOf(TEXTS)]);
+const UPDATE_FACTS = updateSql('logs', ['event_key', 'started_at_ms']);
+const UPDATE_TEXTS = updateSql('log_texts', namesOf(TEXTS));
 
 /** Inserts the entry, or replaces the one of its id. Its event is in the store already, or never will be. */
 export function writeLog(database: Database, sessionKey: number, log: LogRecord, keys: KeyAllocator): void {
-  const known = database.get('SELECT key FROM log_texts WHERE id = ?', toStoredText(log.id));
-  // The row of `log_texts` goes with it, and by its trigger so do the words.
-  if (known !== undefined) database.run('DELETE FROM logs WHERE key = ?', known.key as number);
-  const key = known === undefined ? keys.allocate(log.startedAtMs) : (known.key as number);
   const eventKey = log.eventId === null ? null : findEventKey(database, log.eventId);
-  database.run(INSERT_FACTS, key, sessionKey, eventKey, log.startedAtMs);
-  database.run(INSERT_TEXTS, key, ...toColumns(TEXTS, log));
+  const known = database.get('SELECT key FROM log_texts WHERE id = ?', toStoredText(log.id));
+  const texts = toColumns(TEXTS, log);
+  if (known === undefined) {
+    const key = keys.allocate(log.startedAtMs);
+    database.run(INSERT_FACTS, key, sessionKey, eventKey, log.startedAtMs);
+    database.run(INSERT_TEXTS, key, ...texts);
+  } else {
+    database.run(UPDATE_FACTS, eventKey, log.startedAtMs, known.key as number);
+    database.run(UPDATE_TEXTS, ...texts, known.key as number);
+  }
 }
 
 const SELECT_LOG = `

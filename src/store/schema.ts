@@ -116,13 +116,18 @@ CREATE TABLE log_texts (
 CREATE VIRTUAL TABLE log_words USING fts5(
   text, content = 'log_texts', content_rowid = 'key', columnsize = 0, tokenize = 'unicode61 remove_diacritics 0'
 );
--- Fewer merges while writing; and words of a deleted log are taken out of the index, not only marked as gone.
-INSERT INTO log_words(log_words, rank) VALUES ('automerge', 8), ('secure-delete', 1);
+-- Fewer merges while writing.
+INSERT INTO log_words(log_words, rank) VALUES ('automerge', 8);
 CREATE TRIGGER log_texts_indexed AFTER INSERT ON log_texts BEGIN
   INSERT INTO log_words(rowid, text) VALUES (new.key, new.text);
 END;
 CREATE TRIGGER log_texts_forgotten AFTER DELETE ON log_texts BEGIN
   INSERT INTO log_words(log_words, rowid, text) VALUES ('delete', old.key, old.text);
+END;
+-- A running command's entry is written again and again; mostly its text has changed.
+CREATE TRIGGER log_texts_reindexed AFTER UPDATE OF text ON log_texts WHEN old.text <> new.text BEGIN
+  INSERT INTO log_words(log_words, rowid, text) VALUES ('delete', old.key, old.text);
+  INSERT INTO log_words(rowid, text) VALUES (new.key, new.text);
 END;
 
 CREATE TABLE redactions (

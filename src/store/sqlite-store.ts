@@ -4,6 +4,7 @@ import type {HomePaths} from '../config/home.ts';
 import {systemErrorCode} from '../errors.ts';
 import type {Redaction} from '../redact/redacted.ts';
 import {Database, databaseBytes} from './database.ts';
+import {deleteEntries} from './delete-entries.ts';
 import {recordingUnusable, sessionAmbiguous, sessionExists, sessionNotFound} from './errors.ts';
 import {readEvent, writeEvent} from './event-rows.ts';
 import {KeyFinder} from './find-keys.ts';
@@ -196,18 +197,13 @@ class SqliteStore implements Store {
   async deleteSession(id: string, reason: Tombstone['reason']): Promise<void> {
     const key = this.requireKey(id);
     const {command, startedAtMs, recordingPath} = readSession(this.database, key);
-    // The file first: should this process die in between, the session is still listed and can be deleted again.
+    // The session last: should this process die in between, it is still listed and can be deleted again.
     if (recordingPath !== null) await removeRecording(recordingFile(this.paths, recordingPath));
+    await deleteEntries(this.database, key, {forgetWords: reason === 'user'});
     this.database.transaction(() => {
       this.database.run('DELETE FROM sessions WHERE key = ?', key);
-      this.database.run(
-        'INSERT OR REPLACE INTO tombstones VALUES (?, ?, ?, ?, ?)',
-        id,
-        command,
-        startedAtMs,
-        this.now(),
-        reason,
-      );
+      const tombstone = [id, command, startedAtMs, this.now(), reason];
+      this.database.run('INSERT OR REPLACE INTO tombstones VALUES (?, ?, ?, ?, ?)', ...tombstone);
     });
     this.giveBackSpace();
   }
