@@ -1,21 +1,21 @@
-// Bundles: one for the CLI, one for the agent, one for the node host, one for the installer. Native addons stay outside and are found beside them.
-import {cpSync, existsSync, readFileSync, rmSync} from 'node:fs';
+// Bundles: CLI, agent, node host and installer, with the chunks they share. Native addons stay outside and are found beside
+// them. Files are replaced one by one and only where they changed: what runs from dist/ meanwhile is not pulled away.
+import {existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync} from 'node:fs';
+import {dirname, join, relative} from 'node:path';
 import {build} from 'esbuild';
 
+const OUT = 'dist';
 const {version} = JSON.parse(readFileSync(new URL('./package.json', import.meta.url), 'utf8'));
 
-rmSync('dist', {recursive: true, force: true});
-const entries = {
-  ddcoterm: 'src/cli/main.ts',
-  agent: 'src/agent/main.ts',
-  host: 'src/host/main.ts',
-  installer: 'installer/main.ts',
-};
-await build({
-  entryPoints: Object.entries(entries)
-    .filter(([, file]) => existsSync(file))
-    .map(([out, file]) => ({in: file, out})),
-  outdir: 'dist',
+const {outputFiles} = await build({
+  entryPoints: [
+    {in: 'src/cli/main.ts', out: 'ddcoterm'},
+    {in: 'src/agent/main.ts', out: 'agent'},
+    {in: 'src/host/main.ts', out: 'host'},
+    {in: 'installer/main.ts', out: 'installer'},
+  ],
+  outdir: OUT,
+  write: false,
   outExtension: {'.js': '.mjs'},
   bundle: true,
   splitting: true,
@@ -32,6 +32,28 @@ await build({
   legalComments: 'none',
   logLevel: 'warning',
 });
-for (const assets of ['shell-integration']) {
-  if (existsSync(`installer/${assets}`)) cpSync(`installer/${assets}`, `dist/${assets}`, {recursive: true});
+
+const wanted = new Map(outputFiles.map(({path, contents}) => [relative('.', path), Buffer.from(contents)]));
+for (const file of listFiles('installer/shell-integration')) {
+  wanted.set(join(OUT, 'shell-integration', relative('installer/shell-integration', file)), readFileSync(file));
+}
+// Chunks first: an entry never names one that is not there yet.
+const byKind = [...wanted].sort(([a], [b]) => Number(b.includes('/chunks/')) - Number(a.includes('/chunks/')));
+for (const [file, contents] of byKind) replace(file, contents);
+// Names that end in a number are another build's, on their way.
+for (const file of listFiles(OUT)) if (!wanted.has(file) && !/\.\d+$/.test(file)) rmSync(file, {force: true});
+
+function replace(file, contents) {
+  if (existsSync(file) && readFileSync(file).equals(contents)) return;
+  mkdirSync(dirname(file), {recursive: true});
+  const temporary = `${file}.${process.pid}`;
+  writeFileSync(temporary, contents);
+  renameSync(temporary, file);
+}
+
+function listFiles(folder) {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, {recursive: true})
+    .map((name) => join(folder, name))
+    .filter((file) => statSync(file).isFile());
 }

@@ -13,6 +13,8 @@ export type ShellMark =
   /** `exitStatus` null: nothing ran, or the shell did not say. */
   | {kind: 'command-end'; exitStatus: number | null}
   | {kind: 'cwd'; path: string}
+  /** VS Code's and our own integration say the directory right before a prompt. */
+  | {kind: 'prompt-cwd'; path: string}
   | {kind: 'title'; text: string}
   | {kind: 'iterm2'; text: string};
 
@@ -56,7 +58,7 @@ function parsePromptMark(payload: string): ShellMark | null {
 
 function parseProperty(property: string): ShellMark | null {
   const cwd = /^Cwd=(.*)$/s.exec(property);
-  return cwd ? {kind: 'cwd', path: unescapeVsCode(cwd[1]!)} : null;
+  return cwd ? {kind: 'prompt-cwd', path: unescapeVsCode(cwd[1]!)} : null;
 }
 
 function parseStatus(field: string | undefined): number | null {

@@ -8,6 +8,7 @@ import {Screen} from '../terminal/screen.ts';
 import {joinArgv} from './command-line.ts';
 import {CommandLog} from './command-log.ts';
 import {EventIds} from './event-ids.ts';
+import {MarkNesting} from './mark-nesting.ts';
 import {type Keyframe, type MemberDraft, MemberWriter} from './member-writer.ts';
 import {parseShellMark, type ShellMark} from './osc-marks.ts';
 import {ProcessTree} from './process-tree.ts';
@@ -71,6 +72,7 @@ export class SessionRecorder {
   /** Events left out since `pause`; null: not paused. */
   private pausedEvents: number | null = null;
   private safeOffset = 0;
+  private readonly nesting = new MarkNesting();
   private commandLine: string | null = null;
   private promptEnd: ScreenPlace | null = null;
   private cwd: RedactedText;
@@ -285,6 +287,7 @@ export class SessionRecorder {
   }
 
   private applyMark(mark: ShellMark): void {
+    if (this.nesting.isNested(mark, this.commands.isInCommand)) return;
     switch (mark.kind) {
       case 'prompt-start':
         // A command that is still open got no end mark: its shell drew a new prompt.
@@ -304,6 +307,7 @@ export class SessionRecorder {
         this.commands.end(this.nowUs, mark.exitStatus);
         break;
       case 'cwd':
+      case 'prompt-cwd':
         this.cwd = this.options.redact(mark.path);
         break;
     }
@@ -367,7 +371,7 @@ export class SessionRecorder {
   }
 
   private disclose(mark: ShellMark): void {
-    const kind = mark.kind;
+    const {kind} = mark;
     if (kind !== 'title' && kind !== 'cwd' && kind !== 'iterm2') return;
     const value = (kind === 'cwd' ? mark.path : mark.text).slice(0, MAX_DISCLOSURE_CHARS);
     const key = `${kind} ${value}`;

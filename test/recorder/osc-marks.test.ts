@@ -14,7 +14,7 @@ describe('parseShellMark', () => {
     [133, 'D;nonsense', {kind: 'command-end', exitStatus: null}],
     [633, 'E;echo a\\x3b b\\\\n', {kind: 'command-line', text: 'echo a; b\\n'}],
     [633, 'E;for\\x0ado;nonce', {kind: 'command-line', text: 'for\ndo'}],
-    [633, 'P;Cwd=/tmp/a\\x3bb', {kind: 'cwd', path: '/tmp/a;b'}],
+    [633, 'P;Cwd=/tmp/a\\x3bb', {kind: 'prompt-cwd', path: '/tmp/a;b'}],
     [7, 'file://host/home/m%C3%BCller', {kind: 'cwd', path: '/home/müller'}],
     [0, 'user@host: ~', {kind: 'title', text: 'user@host: ~'}],
     [1337, 'RemoteHost=u@h', {kind: 'iterm2', text: 'RemoteHost=u@h'}],

@@ -129,8 +129,23 @@ describe('SessionRecorder', () => {
     expect(typed.map(({commandLine, exitStatus}) => [commandLine, exitStatus])).toEqual([['true', 0]]);
   });
 
+  test('does not end a command for the marks of a shell inside it', () => {
+    const outcome = record([
+      `${LINE('ssh web1')}${MARK('C')}`,
+      `${MARK('A')}remote> ${MARK('B')}`,
+      `ls\r\n${MARK('C')}file\r\n${MARK('D;0')}${MARK('A')}remote> ${MARK('B')}`,
+      `exit\r\n${MARK('C')}${MARK('D;7')}`,
+      `${MARK('D;255')}\x1b]633;P;Cwd=/\x07${MARK('A')}$ ${MARK('B')}`,
+      end(900_000),
+    ]);
+    const typed = outcome.events.filter((event) => event.parentId !== null);
+    expect(typed.map(({commandLine, exitStatus}) => [commandLine, exitStatus])).toEqual([['ssh web1', 255]]);
+    expect(logOf(outcome, 'ssh web1')).toContain('file');
+  });
+
   test('ends a command without a status when its shell draws the next prompt', () => {
-    const outcome = record([`${LINE('exec bash')}${MARK('C')}`, `${MARK('A')}$ ${MARK('B')}`, end(300_000)]);
+    const prompt = `\x1b]633;P;Cwd=/\x07${MARK('A')}$ ${MARK('B')}`;
+    const outcome = record([`${LINE('exec bash')}${MARK('C')}`, prompt, end(300_000)]);
     expect(outcome.events[1]).toMatchObject({commandLine: 'exec bash', exitStatus: null, endUs: 200_000});
   });
 

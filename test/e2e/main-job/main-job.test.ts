@@ -1,0 +1,298 @@
+/**
+ * The main job, end to end, as a user has it: installed into an empty home, real commands typed into login shells, then
+ * everything looked at with the CLI. What fails here: a command behaves differently than without us, or something of it
+ * is not in the store afterwards.
+ */
+import {spawnSync} from 'node:child_process';
+import {writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {Installation} from '../../support/installation.ts';
+import {type PostgresServer, startPostgres} from '../../support/postgres.ts';
+import {describeWith} from '../../support/programs.ts';
+import type {PtySession} from '../../support/pty.ts';
+import {type SshServer, startSshd} from '../../support/sshd.ts';
+
+interface Session {
+  id: string;
+  command: string;
+  argv: string[];
+  state: string;
+  exitStatus: number | null;
+  signal: string | null;
+  origin: string;
+  tags: Record<string, string>;
+  author: {kind: string; name: string | null};
+}
+
+interface Event {
+  sessionId: string;
+  kind: string;
+  parentId: string | null;
+  commandLine: string;
+  exitStatus: number | null;
+}
+
+interface Log {
+  text: string;
+  commandLine: string | null;
+}
+
+let installation: Installation;
+let postgres: PostgresServer;
+let sshd: SshServer;
+
+const SHELLS = ['bash', 'zsh', 'fish'] as const;
+const PROGRAMS = ['bash', 'zsh', 'fish', 'psql', 'postgres', 'sshd', 'ssh', 'kubectl', 'asciinema'];
+
+/** Sessions are written a moment after their commands end. */
+async function ended(sessionCount: (sessions: Session[]) => boolean): Promise<Session[]> {
+  const deadlineMs = Date.now() + 20_000;
+  for (;;) {
+    const sessions = installation.json<Session[]>('ls', '--limit', '100');
+    if (sessionCount(sessions) && sessions.every(({state}) => state !== 'live')) return sessions;
+    if (Date.now() > deadlineMs) throw new Error(`Sessions are missing: ${JSON.stringify(sessions, null, 1)}`);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+}
+
+const eventsOf = (id: string): Event[] => installation.json<Event[]>('events', '--session', id, '--limit', '100');
+const logsOf = (id: string): Log[] => installation.json<Log[]>('logs', '--session', id, '--limit', '100');
+
+/** Types a line and waits until what it must print is there. */
+async function type(terminal: PtySession, line: string, wanted: string | RegExp): Promise<void> {
+  const before = terminal.text.length;
+  terminal.write(`${line}\r`);
+  await terminal.waitFor((text) => {
+    const fresh = text.slice(before);
+    return typeof wanted === 'string' ? fresh.includes(wanted) : wanted.test(fresh);
+  });
+}
+
+/** Asks the shell something that only a shell at its prompt answers. */
+const atPrompt = (terminal: PtySession) => type(terminal, 'echo READY-$((40+2))', 'READY-42').catch(() => undefined);
+
+async function logOut(terminal: PtySession): Promise<{exitCode: number}> {
+  terminal.write('exit 0\r');
+  return terminal.waitForExit();
+}
+
+describeWith(PROGRAMS, 'the main job', () => {
+  beforeAll(async () => {
+    installation = Installation.create(['kubectl', 'psql', 'ssh']);
+    [postgres, sshd] = await Promise.all([startPostgres(), startSshd()]);
+  }, 180_000);
+
+  afterAll(async () => {
+    installation.remove();
+    await Promise.all([postgres.stop(), sshd.stop()]);
+  });
+
+  test('the installer ends with a first recording and says how to watch it', () => {
+    expect(installation.output).toMatch(/ddcoterm play/);
+    expect(installation.json<Session[]>('ls')).toHaveLength(1);
+  });
+
+  describe.each(SHELLS)('in a login shell of %s', (shell) => {
+    let terminal: PtySession;
+    let known: Set<string>;
+
+    beforeEach(async () => {
+      known = new Set((await ended(() => true)).map(({id}) => id));
+      terminal = installation.loginShell(shell);
+      await terminal.waitFor((_text, screen) => screen.trim() !== '');
+    });
+
+    afterEach(() => terminal.close());
+
+    const fresh = async (count: number) =>
+      (await ended((sessions) => sessions.filter(({id}) => !known.has(id)).length >= count)).filter(
+        ({id}) => !known.has(id),
+      );
+
+    test('a recorded kubectl keeps its exit status, and is found again', async () => {
+      await type(terminal, 'kubectl config get-contexts', 'CURRENT');
+      await type(terminal, 'kubectl config use-context nowhere; echo "status=$status$?"', /status=\d*1/);
+      await logOut(terminal);
+      const sessions = await fresh(2);
+      expect(sessions.map(({argv, exitStatus, origin}) => [argv.join(' '), exitStatus, origin])).toEqual([
+        ['kubectl config use-context nowhere', 1, 'shim'],
+        ['kubectl config get-contexts', 0, 'shim'],
+      ]);
+      expect(sessions[0]!.author).toEqual({kind: 'person', name: null});
+      expect(
+        logsOf(sessions[0]!.id)
+          .map(({text}) => text)
+          .join(),
+      ).toContain('nowhere');
+    });
+
+    test('statements in a real psql become events with what they showed', async () => {
+      const connection = `psql -X -h 127.0.0.1 -p ${postgres.port} -U ${postgres.user} postgres`;
+      await type(terminal, connection, 'postgres=# ');
+      await type(terminal, "select 'first-' || 41 + 1 as a;", 'ERROR');
+      await type(terminal, "select 'answer-' || (41 + 1) as a;", 'answer-42');
+      await type(terminal, 'create table t (password text);', 'CREATE TABLE');
+      await type(terminal, 'select', 'postgres-# ');
+      await type(terminal, '  count(*) from t;', '(1 row)');
+      await type(terminal, '\\q; echo "psql-status=$status$?"', /./);
+      await logOut(terminal);
+      const [session] = await fresh(1);
+      expect(session).toMatchObject({
+        command: 'psql',
+        tags: {
+          'psql.host': '127.0.0.1',
+          'psql.port': String(postgres.port),
+          'psql.database': 'postgres',
+          'psql.user': 'tester',
+        },
+      });
+      const statements = eventsOf(session!.id)
+        .filter(({parentId}) => parentId !== null)
+        .map(({commandLine}) => commandLine);
+      expect(statements.reverse().slice(0, 4)).toEqual([
+        "select 'first-' || 41 + 1 as a;",
+        "select 'answer-' || (41 + 1) as a;",
+        'create table t (password text);',
+        'select\n  count(*) from t;',
+      ]);
+      const log = logsOf(session!.id).find(({commandLine}) => commandLine === "select 'answer-' || (41 + 1) as a;");
+      expect(log!.text).toContain('answer-42');
+      expect(log!.text).not.toContain('postgres=#');
+    });
+
+    test('a real ssh session is recorded with its host and its status', async () => {
+      const options = sshd.clientOptions.join(' ');
+      await type(terminal, `ssh ${options} ${sshd.user}@127.0.0.1`, /[$#%>] /);
+      await type(terminal, 'echo over-$((50+5))', 'over-55');
+      terminal.write('exit 7\r');
+      await atPrompt(terminal);
+      await logOut(terminal);
+      const [session] = await fresh(1);
+      expect(session).toMatchObject({command: 'ssh', exitStatus: 7});
+      expect(session!.tags).toMatchObject({
+        'ssh.host': '127.0.0.1',
+        'ssh.user': sshd.user,
+        'ssh.port': String(sshd.port),
+      });
+      expect(
+        logsOf(session!.id)
+          .map(({text}) => text)
+          .join('\n'),
+      ).toContain('over-55');
+    });
+
+    test('pipes, redirects and scripts go through the shim untouched', async () => {
+      const query = `psql -X -h 127.0.0.1 -p ${postgres.port} -U ${postgres.user} -At postgres`;
+      await type(terminal, `echo "select 6*7" | ${query} | tr 2 3`, /\n43\r?\n/);
+      await type(terminal, `${query} -c "select 'file'" > out.txt; cat out.txt`, /\nfile\r?\n/);
+      await logOut(terminal);
+      const sessions = await fresh(2);
+      expect(sessions.map(({command, exitStatus}) => [command, exitStatus])).toEqual([
+        ['psql', 0],
+        ['psql', 0],
+      ]);
+    });
+
+    test('DDCOTERM_DISABLE=1 and completion are not recorded', async () => {
+      await type(terminal, 'env DDCOTERM_DISABLE=1 kubectl config get-contexts', 'CURRENT');
+      await type(terminal, 'kubectl __complete conf ""', /ShellCompDirective|:\d/);
+      await logOut(terminal);
+      expect(await fresh(0)).toEqual([]);
+    });
+  });
+
+  describe.each(SHELLS)('an interactive ddcoterm session of %s', (shell) => {
+    let session: Session;
+    const typed: [line: string, wanted: RegExp, exitStatus: number][] = [
+      ['echo one-$((1+1))', /one-2/, 0],
+      ['false', /./, 1],
+      ['ls /nonexistent-dir', /No such file/, 2],
+      ['echo "quoted; and | piped" | tr a-z A-Z', /QUOTED; AND \| PIPED/, 0],
+      ['cd /tmp', /./, 0],
+      ['pwd', /\n\/tmp/, 0],
+      ["printf 'a\\nb\\nc\\n' | wc -l", /\n *3/, 0],
+      ['sh -c "exit 42"', /./, 42],
+      ['echo ünïcode-✓', /\nünïcode-✓/, 0],
+      ['export MY_TOKEN=not-a-real-secret-value-123', /./, 0],
+      ['sh -c "kill -9 \\$\\$"', /./, 137],
+      ['true', /./, 0],
+    ];
+
+    beforeAll(async () => {
+      const terminal = installation.loginShell(shell);
+      try {
+        await terminal.waitFor((_text, screen) => screen.trim() !== '');
+        await type(terminal, 'ddcoterm --title "a dozen" --tag purpose:test', /ddcoterm play/);
+        for (const [index, [line, wanted]] of typed.entries()) {
+          await type(terminal, line, wanted);
+          // The next prompt is there once the shell answers again.
+          await type(terminal, `echo sync-$((${index}+100))`, new RegExp(`\\nsync-${index + 100}`));
+        }
+        terminal.write('exit 5\r');
+        await atPrompt(terminal);
+        await logOut(terminal);
+      } finally {
+        await terminal.close();
+      }
+      const sessions = await ended((all) => all.some(({origin, command}) => origin === 'shell' && command === shell));
+      session = sessions.find(({origin, command}) => origin === 'shell' && command === shell)!;
+    }, 120_000);
+
+    test('has every command, with its status', () => {
+      const commands = eventsOf(session.id)
+        .filter(({parentId}) => parentId !== null)
+        .reverse()
+        .filter(({commandLine}) => !commandLine.startsWith('echo sync-') && !commandLine.startsWith('exit'));
+      const expected = typed.map(([line, , exitStatus]) => [
+        line.replace('not-a-real-secret-value-123', '*'.repeat('not-a-real-secret-value-123'.length)),
+        exitStatus,
+      ]);
+      expect(commands.map(({commandLine, exitStatus}) => [commandLine, exitStatus])).toEqual(expected);
+    });
+
+    test('knows its title, its tag and its status', () => {
+      expect(session).toMatchObject({title: 'a dozen', tags: {purpose: 'test'}, exitStatus: 5, state: 'ended'});
+    });
+
+    test('gives each command its own text', () => {
+      const log = logsOf(session.id).find(({commandLine}) => commandLine === 'echo one-$((1+1))');
+      expect(log!.text).toBe('one-2');
+    });
+
+    test('is found by what was on the screen, and the hit names the moment', () => {
+      const {stdout} = installation.run('logs', '"No such file"', '--session', session.id);
+      expect(stdout).toContain('No such file');
+      expect(stdout).toMatch(/ddcoterm play \S+ --at/);
+    });
+
+    test('show tells all about it', () => {
+      const {stdout, status} = installation.run('show', session.id);
+      expect(status).toBe(0);
+      for (const told of ['a dozen', 'purpose', 'sh -c "exit 42"', '42']) expect(stdout).toContain(told);
+    });
+
+    test('holds no secret that was typed', () => {
+      for (const format of ['cast3', 'txt', 'json']) {
+        expect(installation.run('export', session.id, '--format', format).stdout).not.toContain('not-a-real-secret');
+      }
+    });
+
+    test('asciinema 2 plays the cast2 export', () => {
+      const file = join(installation.sandbox.home, `${shell}.cast`);
+      writeFileSync(file, installation.run('export', session.id, '--format', 'cast2').stdout);
+      const played = spawnSync('asciinema', ['cat', file], {env: installation.env, encoding: 'utf8'});
+      expect([played.status, played.stdout.includes('one-2')]).toEqual([0, true]);
+    });
+
+    test('play replays it in a terminal, from a command on', async () => {
+      const terminal = installation.loginShell('bash');
+      try {
+        await type(terminal, `ddcoterm play ${session.id} --at '#2' --speed 16 --idle 0.1`, /one-2/);
+        terminal.write('q');
+        await atPrompt(terminal);
+      } finally {
+        await terminal.close();
+      }
+    });
+  });
+});
