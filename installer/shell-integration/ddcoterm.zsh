@@ -8,6 +8,7 @@
 
 # 1 while a command runs.
 'builtin' 'typeset' '-gi' __ddcoterm_running=0
+'builtin' 'typeset' '-gi' __ddcoterm_installed=0
 
 # Prints $1 on the terminal.
 __ddcoterm_print() {
@@ -75,20 +76,27 @@ __ddcoterm_line_init() {
   } 2>/dev/null
 }
 
-# At the first prompt; also from preexec, in case a startup file has replaced precmd_functions.
+# First hook at the first prompt. $1: the status to end with.
 __ddcoterm_install() {
   {
+    [[ ! -o errexit ]] || 'builtin' 'set' -- 0
     'builtin' 'emulate' '-L' 'zsh'
-    precmd_functions=(${precmd_functions:#__ddcoterm_install})
-    preexec_functions=(${preexec_functions:#__ddcoterm_install})
-    # zsh 5.3 and newer; without it there is no B.
-    'builtin' 'autoload' -Uz add-zle-hook-widget
-    add-zle-hook-widget line-init __ddcoterm_line_init || 'builtin' 'true'
-    'builtin' 'unfunction' __ddcoterm_install
-    __ddcoterm_prompt
+    if ((!__ddcoterm_installed)); then
+      __ddcoterm_installed=1
+      precmd_functions=(${precmd_functions:#__ddcoterm_install})
+      # zsh 5.3 and newer; without it there is no B.
+      'builtin' 'autoload' -Uz add-zle-hook-widget
+      add-zle-hook-widget line-init __ddcoterm_line_init || 'builtin' 'true'
+      __ddcoterm_prompt
+    fi
+    'builtin' 'return' ${1:-0}
   } 2>/dev/null
 }
 
 'builtin' 'typeset' '-ga' precmd_functions preexec_functions
 precmd_functions+=(__ddcoterm_install)
-preexec_functions+=(__ddcoterm_install)
+# A startup file may replace that array. What is scheduled runs at the first prompt, too, after precmd; `$?` is the user's
+# there, and with errexit would end the shell.
+{
+  'builtin' 'zmodload' zsh/sched && sched +0 '__ddcoterm_install $?'
+} 2>/dev/null || 'builtin' 'true'

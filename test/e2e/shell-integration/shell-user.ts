@@ -38,7 +38,7 @@ export class ShellUser {
     const file = findProgram(shell)!;
     const given = {file, args, env: {...sandbox.env, ...env}, integrationDir: INTEGRATION_DIR};
     const start = integrated ? withShellIntegration(given) : given;
-    this.prompt = options.prompt ?? /^.*ready> /;
+    this.prompt = options.prompt ?? /^.*ready> (?:\s+right)?/;
     this.pty = new PtySession(file, start.args, {
       cwd: sandbox.home,
       env: start.env,
@@ -65,6 +65,14 @@ export class ShellUser {
     }
   }
 
+  /** Starts `line`, which runs cat, and types a word to it; ends when the word stands there twice. */
+  async typeInto(line: string, word: string): Promise<void> {
+    this.pty.write(`${line}\r`);
+    await this.pty.waitFor(() => this.letters().endsWith('C'));
+    this.pty.write(`${word}\r`);
+    await this.pty.waitFor((text) => text.split(word).length === 3);
+  }
+
   /** Presses keys and waits for a new prompt. */
   async press(keys: string): Promise<void> {
     this.pty.write(keys);
@@ -89,6 +97,12 @@ export class ShellUser {
   /** The letters of the marks in their order: `PABECD…`. */
   letters(): string {
     return [...this.pty.text.matchAll(MARK)].map((mark) => mark[2]![0]).join('');
+  }
+
+  /** The same once the prompt's end has come: zsh sends B when the prompt stands already. */
+  async lettersAtPrompt(): Promise<string> {
+    await this.pty.waitFor(() => this.letters().endsWith('B'));
+    return this.letters();
   }
 
   folders(): string[] {
