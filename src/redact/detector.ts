@@ -61,11 +61,16 @@ export class Detector {
     return spans;
   }
 
-  /** What at the end of the line could still become a secret. */
-  unfinished(line: string, candidates: ReadonlySet<number>): Unfinished[] {
+  /**
+   * What at the end of the line could still become a secret.
+   *
+   * @param reach How far from the end it may begin; by default as far as the rule says.
+   */
+  unfinished(line: string, candidates: ReadonlySet<number>, reach?: number): Unfinished[] {
     const found: Unfinished[] = [];
     for (const index of inOrder(candidates)) {
-      const unfinished = unfinishedOf(this.rules[index]!, line);
+      const rule = this.rules[index]!;
+      const unfinished = unfinishedOf(rule, line, reach ?? Math.min(rule.maxSpanChars, MAX_SPAN_CHARS));
       if (unfinished !== null) found.push(unfinished);
     }
     return found;
@@ -94,8 +99,8 @@ function addSpan(spans: Span[], span: Span): void {
   if (!spans.some((known) => known.start <= span.start && span.end <= known.end)) spans.push(span);
 }
 
-function unfinishedOf(rule: RedactionRule, line: string): Unfinished | null {
-  const start = Math.max(0, line.length - Math.min(rule.maxSpanChars, MAX_SPAN_CHARS));
+function unfinishedOf(rule: RedactionRule, line: string, reach: number): Unfinished | null {
+  const start = Math.max(0, line.length - reach);
   const tail = start === 0 ? line : line.slice(start);
   if (rule.unfinished === undefined) return fromKeyword(rule, tail, start);
   const match = rule.unfinished.exec(tail);

@@ -2,7 +2,7 @@
 import type {Erased, Ink} from './sheet-row.ts';
 import {positionOf} from './sheet-row.ts';
 
-/** Shorter pieces say nothing about the secret and stand in every text. */
+/** Shorter pieces of drawn text say nothing about the secret and stand in every text. */
 const MIN_CHARS = 4;
 
 /** @returns Inks of those characters that, in the order in which they were drawn, repeat a piece of the secret. */
@@ -15,6 +15,19 @@ export function findFragments(erased: readonly Erased[], secret: string): Set<In
     const candidates = drawn.slice(at, at + piece);
     if (!secret.includes(candidates.map(({character}) => character).join(''))) continue;
     for (const {ink} of candidates) found.add(ink);
+  }
+  return found;
+}
+
+/** Stretches of a text, of at least `minChars`, that repeat a piece of the secret. */
+export function findPieces(text: string, secret: string, minChars: number): {start: number; end: number}[] {
+  const found: {start: number; end: number}[] = [];
+  for (let start = 0; start + minChars <= text.length; start++) {
+    let end = start + minChars;
+    if (!secret.includes(text.slice(start, end))) continue;
+    while (end < text.length && secret.includes(text.slice(start, end + 1))) end++;
+    found.push({start, end});
+    start = end - 1;
   }
   return found;
 }

@@ -38,9 +38,9 @@ export class LineJudge {
   }
 
   /** What at the end of a line could still become a secret. */
-  unfinished(line: string): Unfinished[] {
+  unfinished(line: string, reach?: number): Unfinished[] {
     const candidates = this.detector.candidates(line);
-    return candidates.size === 0 ? [] : this.detector.unfinished(line, candidates);
+    return candidates.size === 0 ? [] : this.detector.unfinished(line, candidates, reach);
   }
 
   /** What a header began is gone from sight: the next line is no body. */

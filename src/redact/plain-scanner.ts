@@ -145,3 +145,14 @@ export function afterSequence(source: string, at: number): number {
 /** The text without sequences and controls that show nothing, as the scanner passes over them. */
 export const visibleText = (text: string): string =>
   text.replace(new RegExp(INVISIBLE.source, 'g'), '').replace(/[\0-\x08\x0e-\x1f]/g, '');
+
+/** Where in the text the last `count` visible characters begin. */
+export function startOfLastVisible(text: string, count: number): number {
+  const starts: number[] = [];
+  for (let at = 0; at < text.length; ) {
+    const end = afterInvisible(text, at, text.charCodeAt(at));
+    if (end === at) starts.push(at++);
+    else at = end;
+  }
+  return starts[starts.length - count] ?? 0;
+}

@@ -43,7 +43,7 @@ export class Replacements {
       result += text.slice(at - start, position - start) + replacement;
       at = position + (length === 0 ? characterLength(text, position - start) : length);
     }
-    this.skipTo = at;
+    this.skipTo = Math.max(this.skipTo, at);
     return (result + text.slice(Math.max(0, at - start))) as RedactedText;
   }
 

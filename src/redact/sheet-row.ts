@@ -25,6 +25,8 @@ const MAX_ERASED = 4096;
 export class SheetRow {
   /** The text of the row above goes on in this one. */
   isContinuation = false;
+  /** It may go on here: the next character tells. Then `isContinuation` is set as well. */
+  isTentative = false;
   /** Drawn or changed since it was judged. */
   isDirty = false;
   /** What was reported of the line that begins here, so that it is reported once. */

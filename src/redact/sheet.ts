@@ -12,8 +12,14 @@ import {inkOf, NO_INK, SheetRow} from './sheet-row.ts';
 export interface SheetListener {
   /** The row shows something and is about to show something else. */
   onOverwrite(row: number): void;
-  /** A line feed on the last row of a roll: the line that the cursor is in is complete. */
-  onLineDone(): void;
+  /**
+   * A line feed on the last row of a roll.
+   *
+   * @returns False: the line that the cursor is in may not be complete, and go on in the next row.
+   */
+  onLineDone(): boolean;
+  /** The line above did not go on in the cursor's row after all. */
+  onNewLine(): void;
   /** The row leaves the sheet at its top. */
   onScrollOff(): void;
   /** All rows are about to go. */
@@ -92,8 +98,9 @@ export class Sheet {
       return;
     }
     if (this.row === this.rows.length - 1) {
-      this.listener.onLineDone();
-      this.appendRow(false);
+      const isDone = this.listener.onLineDone();
+      this.appendRow(!isDone);
+      this.current.isTentative = !isDone;
     } else {
       this.row++;
     }
@@ -265,9 +272,16 @@ export class Sheet {
       else this.column = Math.max(0, this.columns - width);
     }
     const row = this.current;
-    if (row.isDirty && this.column < row.length) this.beforeChange(this.row, this.column, this.column + width);
+    if (row.isTentative) this.beginLine(row);
+    if (this.column < row.length) this.beforeChange(this.row, this.column, this.column + width);
     row.draw(this.column, character, width, ink);
     this.column += width;
+  }
+
+  private beginLine(row: SheetRow): void {
+    row.isTentative = false;
+    row.isContinuation = false;
+    this.listener.onNewLine();
   }
 
   private wrap(): void {
@@ -279,6 +293,7 @@ export class Sheet {
       this.row++;
     }
     this.current.isContinuation = this.row > 0;
+    this.current.isTentative = false;
     this.column = 0;
   }
 
@@ -343,8 +358,13 @@ export class Sheet {
   }
 
   private beforeChange(row: number, start: number, end: number): void {
-    const {isDirty} = this.rows[row]!;
-    if (isDirty && this.rows[row]!.shows(start, end)) this.listener.onOverwrite(row);
+    if (!this.rows[row]!.shows(start, end)) return;
+    const {first, last} = this.lineAt(row);
+    for (let each = first; each <= last; each++) {
+      if (!this.rows[each]!.isDirty) continue;
+      this.listener.onOverwrite(row);
+      return;
+    }
   }
 
   private touch(row: number): void {

@@ -8,6 +8,7 @@ import {parseOsc} from '../terminal/tokens.ts';
 import type {Detector} from './detector.ts';
 import {findInText} from './find-in-text.ts';
 import type {Findings} from './findings.ts';
+import {findPieces} from './fragments.ts';
 import {maskSpans} from './mask.ts';
 import type {RedactionPlace} from './redacted.ts';
 import type {Position} from './replacements.ts';
@@ -57,6 +58,9 @@ export function redactUnfinishedString(
   }
 }
 
+/** Shells cut long command lines in titles: a piece of a secret that is known already, too short to be one itself. */
+const MIN_PIECE_CHARS = 6;
+
 interface Escape {
   pattern: RegExp;
   /** What an escape stands for. */
@@ -81,7 +85,8 @@ function maskForm(body: string, way: Escape, bodyStart: Position, detector: Dete
   // Without escapes the other forms read the same.
   if (text === body && way !== CONTROLS) return [];
   const spans = findInText(text, detector);
-  for (const {start, end} of spans) {
+  const pieces = findings.knownSecrets.flatMap((secret) => findPieces(text, secret, MIN_PIECE_CHARS));
+  for (const {start, end} of [...spans, ...pieces]) {
     for (let at = start; at < end; at++) {
       if (text[at] !== '*') findings.replace(bodyStart + starts[at]!, bodyStart + starts[at + 1]!, '*');
     }

@@ -4,7 +4,7 @@
  */
 import type {Params} from '../terminal/params.ts';
 import {type Sequence, SequenceParser, type StringSequence} from '../terminal/sequence-parser.ts';
-import type {Span} from './detector.ts';
+import type {Span, Unfinished} from './detector.ts';
 import type {Findings} from './findings.ts';
 import {findFragments} from './fragments.ts';
 import type {LineJudge} from './line-judge.ts';
@@ -23,6 +23,16 @@ export interface ViewOptions {
   /** Where the first character that is pushed stands in the stream. */
   start: Position;
 }
+
+/** From where on text must wait; NOWHERE when it need not. */
+export interface Undecided {
+  /** It may belong to a secret. */
+  heldFrom: Position;
+  /** It only helps to recognise what comes next. */
+  lingersFrom: Position;
+}
+
+export const NOWHERE = Number.POSITIVE_INFINITY;
 
 /** A line that is longer, in characters, is judged in parts. */
 const MAX_LINE_CHARS = 64 * 1024;
@@ -110,7 +120,8 @@ export class TerminalView {
     this.position = options.start;
     this.sheet = new Sheet(options.columns, options.rows, {
       onOverwrite: (row) => this.judgeAt(row),
-      onLineDone: () => this.finishLine(),
+      onLineDone: () => this.endLine(),
+      onNewLine: () => this.finishLine(this.sheet.row - 1),
       onScrollOff: () => this.finishLine(0),
       onClear: () => this.finishAll(),
     });
@@ -159,45 +170,52 @@ export class TerminalView {
     return this.textBeforeCursor(first);
   }
 
-  /**
-   * Masks what is decided.
-   *
-   * @param force Nothing can be waited for any longer: what is undecided is masked as it stands.
-   * @returns The first character that must be held back because it may belong to a secret; Infinity when there is none.
-   */
-  settle(force: boolean): Position {
+  /** Masks what is decided. `force`: nothing can wait any longer, so what is undecided is masked as it stands. */
+  settle(force: boolean): Undecided {
     const current = this.sheet.lineAt(this.sheet.row);
     if (this.sheet.isScreen) this.judgeScreen(current.first);
     else this.judgeOthers(current.first);
-    const held = Math.min(this.settleLine(current, force), this.settleString(force));
-    return force ? Number.POSITIVE_INFINITY : held;
+    const line = this.settleLine(current, force);
+    const string = this.settleString(force);
+    return {heldFrom: Math.min(line.heldFrom, string), lingersFrom: line.lingersFrom};
   }
 
   /** A title, a link or the like of which the end has not come is judged then. */
   private settleString(force: boolean): Position {
     const {pending} = this.parser;
-    if (!STRING_START.test(pending)) return Number.POSITIVE_INFINITY;
+    if (!STRING_START.test(pending)) return NOWHERE;
     if (force) redactUnfinishedString(pending, this.position, this.judge.detector, this.findings);
     return this.position;
   }
 
-  /** A keyword may have begun at the cursor: so many characters of it are there. */
-  get partialChars(): number {
-    return this.judge.detector.keywords.partialChars(this.lineBeforeCursor.slice(-64));
+  /** Where the keyword begins of which at least so many characters stand left of the cursor. */
+  partialFrom(minChars: number): Position {
+    const line = this.sheet.lineAt(this.sheet.row);
+    const text = this.textBeforeCursor(line.first);
+    const chars = this.judge.detector.keywords.partialChars(text);
+    if (chars < minChars) return NOWHERE;
+    return this.firstPosition(this.rowsOf(line), text.length - chars);
   }
 
-  private settleLine(line: {first: number; last: number}, force: boolean): Position {
+  private settleLine(line: {first: number; last: number}, force: boolean): Undecided {
     const rows = this.rowsOf(line);
     const text = textOf(rows);
     const {spans, opensBlock} = this.judge.peek([text]);
-    const beforeCursor = this.textBeforeCursor(line.first);
-    const unfinished = this.judge.unfinished(text);
-    if (beforeCursor.length < text.length) unfinished.push(...this.judge.unfinished(beforeCursor));
-    const holdFrom = opensBlock ? 0 : Math.min(...unfinished.map(({from}) => from), Number.POSITIVE_INFINITY);
-    for (const span of spans[0]!) if (force || span.end <= holdFrom) this.maskSpan(rows, text, span);
+    const unfinished = this.unfinishedIn(rows, text, this.textBeforeCursor(line.first));
+    const heldFrom = opensBlock ? 0 : startOf(unfinished);
+    for (const span of spans[0]!) if (force || span.end <= heldFrom) this.maskSpan(rows, text, span);
     if (force) for (const {mask} of unfinished) if (mask !== null) this.maskSpan(rows, text, mask);
-    if (holdFrom >= text.length) return Number.POSITIVE_INFINITY;
-    return this.firstPosition(rows, holdFrom);
+    // A blank may be what is left of an erased character, and the value goes on in its place.
+    const trimmed = text.trimEnd();
+    const lingersFrom = trimmed === text ? NOWHERE : startOf(this.judge.unfinished(trimmed));
+    return {heldFrom: this.firstPosition(rows, heldFrom), lingersFrom: this.firstPosition(rows, lingersFrom)};
+  }
+
+  private unfinishedIn(rows: readonly SheetRow[], text: string, beforeCursor: string): Unfinished[] {
+    // Line editors write a blank behind a full row, only to make the terminal wrap: the value goes on there.
+    const isAtWrap = rows.length > 1 && rows.at(-1)!.text.trim() === '';
+    const unfinished = this.judge.unfinished(isAtWrap ? text.trimEnd() : text);
+    return beforeCursor.length < text.length ? [...unfinished, ...this.judge.unfinished(beforeCursor)] : unfinished;
   }
 
   /** Lines other than the cursor's are as they are, until they change. */
@@ -240,7 +258,17 @@ export class TerminalView {
     const text = textOf(rows);
     const {spans} = this.judge.peek([text]);
     for (const span of spans[0]!) this.maskSpan(rows, text, span);
+    for (const {mask} of this.judge.unfinished(text)) if (mask !== null) this.maskSpan(rows, text, mask);
     for (const each of rows) each.isDirty = false;
+  }
+
+  /** A line editor (fish) may move to the next row by itself when a row is full: then the line is not complete. */
+  private endLine(): boolean {
+    const line = this.sheet.lineAt(this.sheet.row);
+    const isFull = this.sheet.current.length >= this.options.columns;
+    if (isFull && this.judge.unfinished(textOf(this.rowsOf(line))).length > 0) return false;
+    this.finishLine();
+    return true;
   }
 
   /** The line is complete, or leaves the sheet: by default the cursor's. */
@@ -269,8 +297,13 @@ export class TerminalView {
       }
       offset += length;
     }
-    const erased = rows.flatMap((row) => row.erased);
-    for (const ink of findFragments(erased, text.slice(span.start, span.end))) inks.push(ink);
+    const secret = text.slice(span.start, span.end);
+    this.findings.know(secret);
+    for (const ink of findFragments(
+      rows.flatMap((row) => row.erased),
+      secret,
+    ))
+      inks.push(ink);
     for (const ink of inks) this.findings.mask(positionOf(ink), widthOf(ink));
     this.report(rows[0]!, span, inks);
   }
@@ -289,7 +322,8 @@ export class TerminalView {
 
   /** Where the stream's first character stands that drew something of the line from `unit` on and has not left yet. */
   private firstPosition(rows: SheetRow[], unit: number): Position {
-    let first = Number.POSITIVE_INFINITY;
+    if (unit === NOWHERE) return NOWHERE;
+    let first = NOWHERE;
     let offset = 0;
     const see = (ink: Ink) => {
       const position = positionOf(ink);
@@ -324,7 +358,7 @@ export class TerminalView {
     const text = textOf(rows);
     this.settleLine(line, true);
     // A value that goes on keeps what was before it, so that the rest of it is known for what it is.
-    const unfinishedFrom = Math.min(...this.judge.unfinished(text).map(({from}) => from), text.length);
+    const unfinishedFrom = Math.min(startOf(this.judge.unfinished(text, text.length)), text.length);
     const keptHead = unfinishedFrom < text.length ? Math.ceil(unfinishedFrom / options.columns) + 1 : 0;
     const keptTail = Math.ceil(KEPT_CHARS / options.columns);
     const dropped = rows.length - keptHead - keptTail;
@@ -406,6 +440,8 @@ export class TerminalView {
     this.plainLines = 0;
   }
 }
+
+const startOf = (unfinished: readonly Unfinished[]) => Math.min(NOWHERE, ...unfinished.map(({from}) => from));
 
 const textOf = (rows: readonly SheetRow[]) => rows.map((row) => row.text).join('');
 

@@ -6,10 +6,10 @@ import {Utf8Decoder} from '../terminal/utf8.ts';
 import type {Detector} from './detector.ts';
 import {Findings} from './findings.ts';
 import {LineJudge} from './line-judge.ts';
-import {afterSequence, PlainScanner, Stop, visibleText} from './plain-scanner.ts';
+import {afterSequence, PlainScanner, Stop, startOfLastVisible, visibleText} from './plain-scanner.ts';
 import type {RedactedText, RedactionPlace} from './redacted.ts';
 import type {Position} from './replacements.ts';
-import {TerminalView} from './terminal-view.ts';
+import {NOWHERE, TerminalView} from './terminal-view.ts';
 
 /** A keyword of which fewer characters came may be any word: it is not worth holding back a line. */
 const MIN_PARTIAL_CHARS = 3;
@@ -18,7 +18,6 @@ const TELLING_CHARS = 8;
 /** A line without a keyword is not kept beyond this: so much of it may belong to a secret whose keyword comes. */
 const MAX_TAIL_CHARS = 32 * 1024;
 const KEPT_TAIL_CHARS = 8 * 1024;
-const NOWHERE = Number.POSITIVE_INFINITY;
 
 export class TextStream {
   /** Characters that came so far. */
@@ -78,10 +77,14 @@ export class TextStream {
 
   /** Decides what can be decided. `force`: nothing may wait, so what is undecided is masked as it stands. */
   settle(force: boolean): void {
-    const undecidedFrom = this.view?.settle(force) ?? NOWHERE;
+    const undecided = this.view?.settle(force);
+    this.heldFrom = NOWHERE;
+    this.lingersFrom = NOWHERE;
+    if (force) return;
     const blockFrom = this.judge.blockStart ?? NOWHERE;
-    this.heldFrom = force ? NOWHERE : Math.min(undecidedFrom, blockFrom, this.partialFrom(TELLING_CHARS));
-    this.lingersFrom = force ? NOWHERE : this.isScreen ? 0 : this.partialFrom(MIN_PARTIAL_CHARS);
+    this.heldFrom = Math.min(undecided?.heldFrom ?? NOWHERE, blockFrom, this.partialFrom(TELLING_CHARS));
+    const lingersFrom = Math.min(undecided?.lingersFrom ?? NOWHERE, this.partialFrom(MIN_PARTIAL_CHARS));
+    this.lingersFrom = this.isScreen ? 0 : lingersFrom;
   }
 
   /** The next piece of the stream, masked, and what was found in it. Pieces leave in order. */
@@ -91,8 +94,10 @@ export class TextStream {
 
   /** Where the keyword begins of which at least so many characters stand at the end. */
   private partialFrom(minChars: number): Position {
-    const chars = this.view?.partialChars ?? this.scanner.partialChars;
-    return chars < minChars ? NOWHERE : this.end - chars;
+    if (this.view !== null) return this.view.partialFrom(minChars);
+    const chars = this.scanner.partialChars;
+    if (chars < minChars) return NOWHERE;
+    return this.end - this.tail.length + startOfLastVisible(this.tail, chars);
   }
 
   private read(text: string): string {
@@ -130,7 +135,9 @@ export class TextStream {
   private judgeLine(line: string, position: Position): void {
     const spans = this.judge.push(line, position, this.scanner.keywords);
     for (const {start, end, ruleId} of spans) {
-      this.findings.maskText(line.slice(start, end), position + start);
+      const secret = line.slice(start, end);
+      this.findings.know(secret);
+      this.findings.maskText(secret, position + start);
       this.findings.report(ruleId, this.place, position + start);
     }
   }

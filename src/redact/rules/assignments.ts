@@ -18,7 +18,7 @@ const CONTEXT = `(?<name>${SECRET_NAME})${NAME_END}(?<separator>${SEPARATOR})`;
 
 /** A line of `env` output or of a .env file: to its end, unless what follows is a command with arguments. */
 const ENVIRONMENT_LINE =
-  '(?<=^(?:export |declare -x )?[A-Za-z_]\\w{0,80}=)[^\\s"\'](?:[^\\n]*$(?<!\\s[-/&|;$].*|\\s\\S*[=/].*)|\\S*)';
+  '(?<=^(?:export |declare -x )?[A-Za-z_]\\w{0,80}=)[^\\s"\'](?:[^\\n]*$(?<!\\s[-/&|;$].*|\\s\\S*[=/].*)|(?:\\S*[^\\s;&|)])?)';
 /** A plain scalar of YAML may hold spaces. */
 const YAML_START =
   '(?<=^\\s{0,80}(?:- )?["\']?[\\w.-]{1,80}["\']?:\\s{1,8})[^\\s"\'\\[{|>&*!%@`#][^\\n:=,;{}()\\[\\]"\']{0,200}';
