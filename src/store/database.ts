@@ -1,5 +1,5 @@
 /** One connection to the database file: how it is opened, its statements, and its failures as errors a user can act on. */
-import {chmodSync, closeSync, existsSync, mkdirSync, openSync, renameSync, statSync} from 'node:fs';
+import {chmodSync, closeSync, existsSync, mkdirSync, openSync, renameSync, rmSync, statSync} from 'node:fs';
 import {constants as osConstants} from 'node:os';
 import {dirname} from 'node:path';
 import {DatabaseSync, type StatementSyncInstance} from '@photostructure/sqlite';
@@ -30,6 +30,12 @@ const WRITER_SETTINGS = [
   'secure_delete = ON',
 ];
 
+/**
+ * Damage mostly shows when a page is read, long after opening. Whoever meets it leaves an empty file of this name beside
+ * the database, so that the agent knows when it starts next.
+ */
+const DAMAGE_MARK = '.damaged';
+
 /** Prepared statements kept, each some ten kilobytes. Queries of users have many shapes. */
 const MAX_STATEMENTS = 200;
 
@@ -51,6 +57,7 @@ export class Database {
   /** Makes folder and file if need be, readable for their owner only before anything is in them. */
   static openForWriting(file: string): Database {
     return orExplain(file, () => {
+      if (existsSync(file + DAMAGE_MARK)) throw storeBroken(file, new Error('damage was found in it earlier'));
       makePrivateFile(file);
       return Database.open(file, {timeout: BUSY_TIMEOUT_MS}, WRITER_SETTINGS);
     });
@@ -159,6 +166,7 @@ export function setAsideBrokenDatabase(paths: HomePaths, nowMs = Date.now()): st
     const file = paths.database + companion;
     if (existsSync(file)) renameSync(file, paths.database + suffix + companion);
   }
+  rmSync(paths.database + DAMAGE_MARK, {force: true});
   const aside = paths.database + suffix;
   return existsSync(aside) ? aside : null;
 }
@@ -219,6 +227,8 @@ function explain(file: string, error: unknown): unknown {
     case SQLITE_LOCKED:
       return storeLocked(file, error);
     case SQLITE_CORRUPT:
+      markDamaged(file);
+      return storeBroken(file, error);
     case SQLITE_NOTADB:
       return storeBroken(file, error);
     case SQLITE_FULL:
@@ -242,6 +252,14 @@ function explain(file: string, error: unknown): unknown {
       return storeUnusable(file, 'a file stands where a folder is wanted, or the other way round', error);
     default:
       return error;
+  }
+}
+
+function markDamaged(file: string): void {
+  try {
+    if (existsSync(file)) closeSync(openSync(file + DAMAGE_MARK, 'a', 0o600));
+  } catch {
+    // Without the mark the next start finds the damage by itself, later; the error at hand must come through.
   }
 }
 

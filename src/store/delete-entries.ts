@@ -8,6 +8,7 @@ const EVENTS_AT_ONCE = 1000;
 
 /** Taking a word out of the index costs about twenty times as much as marking it as gone. */
 const LOGS_AT_ONCE_FORGOTTEN = 10;
+const EVENTS_AT_ONCE_FORGOTTEN = 50;
 
 /**
  * @param forgetWords Words are taken out of the full-text index at once. Otherwise they are marked as gone: no search
@@ -20,9 +21,11 @@ export async function deleteEntries(
 ): Promise<void> {
   const deleteLogs = () =>
     deleteSome(database, 'logs', sessionKey, forgetWords ? LOGS_AT_ONCE_FORGOTTEN : LOGS_AT_ONCE);
-  while ((forgetWords ? withWordsForgotten(database, deleteLogs) : database.transaction(deleteLogs)) > 0)
-    await nextTurn();
-  while (database.transaction(() => deleteSome(database, 'events', sessionKey, EVENTS_AT_ONCE)) > 0) await nextTurn();
+  const deleteEvents = () =>
+    deleteSome(database, 'events', sessionKey, forgetWords ? EVENTS_AT_ONCE_FORGOTTEN : EVENTS_AT_ONCE);
+  for (const step of [deleteLogs, deleteEvents]) {
+    while ((forgetWords ? withWordsForgotten(database, step) : database.transaction(step)) > 0) await nextTurn();
+  }
 }
 
 /** @returns How many rows went. */
@@ -33,12 +36,14 @@ function deleteSome(database: Database, table: 'logs' | 'events', sessionKey: nu
 
 function withWordsForgotten<T>(database: Database, work: () => T): T {
   return database.transaction(() => {
-    database.run(SET_SECURE_DELETE, 1);
+    for (const sql of SET_SECURE_DELETE) database.run(sql, 1);
     const result = work();
-    database.run(SET_SECURE_DELETE, 0);
+    for (const sql of SET_SECURE_DELETE) database.run(sql, 0);
     return result;
   });
 }
 
 /** https://sqlite.org/fts5.html, section 6.13 */
-const SET_SECURE_DELETE = "INSERT INTO log_words(log_words, rank) VALUES ('secure-delete', ?)";
+const SET_SECURE_DELETE = ['log_words', 'event_grams'].map(
+  (index) => `INSERT INTO ${index}(${index}, rank) VALUES ('secure-delete', ?)`,
+);

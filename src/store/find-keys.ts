@@ -1,4 +1,5 @@
 /** Turns list options into keys of one page: where filtering, order and paging happen. */
+import type {TextTest} from './bindings.ts';
 import type {Database, SqlValue} from './database.ts';
 import {cursorInvalid} from './errors.ts';
 import type {Scope} from './query-fields.ts';
@@ -6,6 +7,9 @@ import {compileQuery} from './query-sql.ts';
 import type {ListOptions} from './store.ts';
 import {fromStoredText} from './stored-text.ts';
 import {firstKeyAt, keyLimitBefore} from './time-key.ts';
+
+/** The full-text index that a query may start from instead. */
+const INDEXES: Record<Scope, string> = {sessions: '', events: 'event_grams', logs: 'log_words'};
 
 /** The table that gives a list its order, and the tables a condition may need beside it. CROSS JOIN fixes their order. */
 const TABLES: Record<Scope, {main: string; alias: string; joins: [alias: string, sql: string][]}> = {
@@ -32,8 +36,6 @@ const TABLES: Record<Scope, {main: string; alias: string; joins: [alias: string,
 
 /** A caller that wants all asks for a large number; this many keys still fit in memory. */
 const MAX_LIMIT = 1_000_000;
-
-type TextTest = (text: string) => boolean;
 
 export class KeyFinder {
   private textTests: TextTest[] = [];
@@ -75,7 +77,7 @@ function buildSelect(scope: Scope, options: ListOptions, sessionKey: number | un
   const conditions = [...bounds.conditions, ...timeBounds(alias, options), condition];
   const bound: SqlValue[] = [...bounds.values, ...timeValues(options), ...values];
   if (byWords) {
-    conditions.unshift('w.log_words MATCH ?');
+    conditions.unshift(`w.${INDEXES[scope]} MATCH ?`);
     bound.unshift(match);
   }
   if (sessionKey !== undefined) {
@@ -83,7 +85,9 @@ function buildSelect(scope: Scope, options: ListOptions, sessionKey: number | un
     bound.push(BigInt(sessionKey));
   }
   const where = conditions.join(' AND ');
-  const from = byWords ? `log_words w CROSS JOIN ${main} ${alias} ON ${alias}.key = w.rowid` : `${main} ${alias}`;
+  const from = byWords
+    ? `${INDEXES[scope]} w CROSS JOIN ${main} ${alias} ON ${alias}.key = w.rowid`
+    : `${main} ${alias}`;
   // Conditions hold no text of the user, so the aliases in them are ours.
   const needed = joins.filter(([name]) => new RegExp(`\\b${name}\\.`).test(where)).map(([, sql]) => sql);
   const order = options.oldestFirst ? 'ASC' : 'DESC';

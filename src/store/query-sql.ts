@@ -2,64 +2,56 @@
  * Compiles a query to a condition in SQL. Injection-proof by its shape: SQL is put together from texts of this file and of
  * `query-fields.ts` only; whatever the user wrote travels as a bound value.
  */
+import {Bindings, type BoundValue, type TextTest} from './bindings.ts';
 import {parseDuration} from './duration.ts';
 import {queryValue} from './errors.ts';
 import {fitsPattern, isAnything, literalOf, type PatternPart, parsePattern, toGlob} from './pattern.ts';
 import type {QueryNode} from './query.ts';
 import {type Field, findField, type Scope, SEARCHED_EVERYWHERE, SESSION_KEY} from './query-fields.ts';
-import {compileWords, createTextTest, isTextOnly} from './query-words.ts';
+import {splitTextDriver, TextCompiler} from './query-text-sql.ts';
 import {toStoredText} from './stored-text.ts';
 
-type SqlValue = string | number;
-
 export interface CompiledQuery {
-  /** For the full-text index to start from; null: every row is looked at, in the order of keys. */
+  /** For the full-text index of the scope to start from; null: every row is looked at, in the order of keys. */
   match: string | null;
   /** True or false for each row, never NULL. */
   condition: string;
   /** One for each `?` in `condition`, in order. */
-  values: SqlValue[];
+  values: BoundValue[];
   /** What `ddcoterm_matches(number, text)` calls; its first argument counts them from 0. */
-  textTests: ((text: string) => boolean)[];
+  textTests: TextTest[];
 }
 
 type MatchNode = Extract<QueryNode, {type: 'match'}>;
 type RangeNode = Extract<QueryNode, {type: 'range'}>;
-type TextNode = Extract<QueryNode, {type: 'text'}>;
 
 const EVERYTHING = '1';
 const NOTHING = '0';
 
 /** @throws {DdcotermError} QUERY_VALUE: a key of numbers is compared with something else. */
 export function compileQuery(query: QueryNode | null, scope: Scope): CompiledQuery {
-  const compiler = new QueryCompiler(scope);
-  const driver = scope === 'logs' && query !== null ? splitDriver(query) : {words: null, rest: query};
-  const words = driver.words === null ? null : compileWords(driver.words);
-  const conditions: string[] = [];
-  if (driver.words !== null && words !== null && !words.exact) conditions.push(compiler.textTest(driver.words));
-  if (driver.rest !== null) conditions.push(compiler.compile(driver.rest));
+  const bindings = new Bindings();
+  const compiler = new QueryCompiler(scope, bindings);
+  const {match, check, rest} = splitTextDriver(query, scope);
+  const conditions = check === null ? [] : [compiler.text.check(check)];
+  conditions.push(...rest.map((node) => compiler.compile(node)));
   return {
-    match: words?.match ?? null,
+    match,
     condition: conditions.length === 0 ? EVERYTHING : conditions.join(' AND '),
-    values: compiler.values,
-    textTests: compiler.textTests,
+    values: bindings.values,
+    textTests: bindings.textTests,
   };
 }
 
-/** Splits off the free text that every hit must satisfy, where the index can begin with it. */
-function splitDriver(query: QueryNode): {words: QueryNode | null; rest: QueryNode | null} {
-  const children = query.type === 'and' ? query.children : [query];
-  const words: QueryNode = {type: 'and', children: children.filter(isTextOnly)};
-  if (compileWords(words).match === null) return {words: null, rest: query};
-  const rest = children.filter((child) => !isTextOnly(child));
-  return {words, rest: rest.length === 0 ? null : {type: 'and', children: rest}};
-}
-
 class QueryCompiler {
-  readonly values: SqlValue[] = [];
-  readonly textTests: ((text: string) => boolean)[] = [];
+  readonly text: TextCompiler;
 
-  constructor(private readonly scope: Scope) {}
+  constructor(
+    private readonly scope: Scope,
+    private readonly bindings: Bindings,
+  ) {
+    this.text = new TextCompiler(scope, bindings);
+  }
 
   compile(node: QueryNode): string {
     switch (node.type) {
@@ -69,7 +61,7 @@ class QueryCompiler {
       case 'not':
         return `NOT (${this.compile(node.child)})`;
       case 'text':
-        return this.compileText(node);
+        return this.text.compile(node);
       case 'match':
         return this.compileMatch(node);
       case 'range':
@@ -77,43 +69,9 @@ class QueryCompiler {
     }
   }
 
-  /** A look at the text of the log itself. */
-  textTest(node: QueryNode): string {
-    const number = this.textTests.push(createTextTest(node)) - 1;
-    return `ddcoterm_matches(${this.bind(number)}, t.text)`;
-  }
-
   private compileList(type: 'and' | 'or', children: QueryNode[]): string {
     if (children.length === 0) return type === 'and' ? EVERYTHING : NOTHING;
     return `(${children.map((child) => this.compile(child)).join(type === 'and' ? ' AND ' : ' OR ')})`;
-  }
-
-  private compileText(node: TextNode): string {
-    if (node.value === '') return EVERYTHING;
-    if (this.scope === 'logs') return this.compileLogText(node);
-    const column = this.scope === 'sessions' ? 's.search_text' : 'x.search_text';
-    const parts = parsePattern(node.value.toLowerCase(), node.quoted);
-    const literal = literalOf(parts);
-    if (literal !== null) return `instr(${column}, ${this.bind(toStoredText(literal))}) > 0`;
-    return `${column} GLOB ${this.bind(`*${this.glob(parts)}*`)}`;
-  }
-
-  private compileLogText(node: TextNode): string {
-    const {match, exact} = compileWords(node);
-    if (match === null) return `(${this.scanFilter(node)} AND ${this.textTest(node)})`;
-    const found = `l.key IN (SELECT rowid FROM log_words WHERE log_words MATCH ${this.bind(match)})`;
-    return exact ? found : `(${found} AND ${this.textTest(node)})`;
-  }
-
-  /** Without help of the index: what SQLite can tell by itself spares most of the calls of `ddcoterm_matches`. */
-  private scanFilter({value, quoted}: TextNode): string {
-    const literals = parsePattern(value, quoted).flatMap((part) =>
-      'literal' in part ? part.literal.split(/\s+/) : [],
-    );
-    // LIKE knows the case of ASCII letters only.
-    const longest = literals.filter((text) => /^[\x21-\x7e]+$/.test(text)).sort((a, b) => b.length - a.length)[0];
-    if (longest === undefined) return EVERYTHING;
-    return `t.text LIKE ${this.bind(`%${longest.replace(/[%_!]/g, '!$&')}%`)} ESCAPE '!'`;
   }
 
   private compileMatch(node: MatchNode): string {
@@ -158,7 +116,7 @@ class QueryCompiler {
 
   private compileTag(name: string, parts: PatternPart[]): string {
     return this.sessionHas('session_tags', () => {
-      const isNamed = `found.name = ${this.bind(toStoredText(name))}`;
+      const isNamed = `found.name = ${this.bindings.bind(toStoredText(name))}`;
       return isAnything(parts) ? isNamed : `${isNamed} AND ${this.fits('found.value', parts)}`;
     });
   }
@@ -171,7 +129,7 @@ class QueryCompiler {
   private compileAnywhere(node: MatchNode): string {
     const parts = parsePattern(node.value, node.quoted);
     if (isAnything(parts)) return EVERYTHING;
-    const conditions = [this.compileText({type: 'text', value: node.value, quoted: node.quoted})];
+    const conditions = [this.text.compile({type: 'text', value: node.value, quoted: node.quoted})];
     for (const key of SEARCHED_EVERYWHERE) {
       const field = findField(key, this.scope);
       if (field !== null) conditions.push(this.compileField(field, key, parts));
@@ -184,8 +142,8 @@ class QueryCompiler {
   private fits(sql: string, parts: PatternPart[]): string {
     if (isAnything(parts)) return `${sql} IS NOT NULL`;
     const literal = literalOf(parts);
-    if (literal !== null) return `(${sql} = ${this.bind(toStoredText(literal))}) IS TRUE`;
-    return `(${sql} GLOB ${this.bind(this.glob(parts))}) IS TRUE`;
+    if (literal !== null) return `(${sql} = ${this.bindings.bind(toStoredText(literal))}) IS TRUE`;
+    return `(${sql} GLOB ${this.bindings.bind(this.glob(parts))}) IS TRUE`;
   }
 
   private equalsNumber(sql: string, key: string, parts: PatternPart[]): string {
@@ -194,7 +152,7 @@ class QueryCompiler {
     if (literal === null) return this.fits(`CAST((${sql}) AS TEXT)`, parts);
     const value = parseNumber(literal);
     if (value === null) throw queryValue(key, literal, 'a number');
-    return `((${sql}) = ${this.bind(value)}) IS TRUE`;
+    return `((${sql}) = ${this.bindings.bind(value)}) IS TRUE`;
   }
 
   /** `10s` is what anybody would call ten seconds: from 10 up to 11. */
@@ -203,8 +161,8 @@ class QueryCompiler {
     const literal = literalOf(parts);
     const duration = literal === null ? null : parseDuration(literal);
     if (duration === null) throw queryValue(key, literal ?? this.glob(parts), DURATION);
-    const lower = `(${sql}) >= ${this.bind(duration.us)}`;
-    return `(${lower} AND (${sql}) < ${this.bind(duration.us + duration.unitUs)}) IS TRUE`;
+    const lower = `(${sql}) >= ${this.bindings.bind(duration.us)}`;
+    return `(${lower} AND (${sql}) < ${this.bindings.bind(duration.us + duration.unitUs)}) IS TRUE`;
   }
 
   private compileRange(node: RangeNode): string {
@@ -212,7 +170,7 @@ class QueryCompiler {
     switch (field?.kind) {
       case undefined:
         return this.sessionHas('session_tags', () => {
-          const isNamed = `found.name = ${this.bind(toStoredText(node.key))}`;
+          const isNamed = `found.name = ${this.bindings.bind(toStoredText(node.key))}`;
           return `${isNamed} AND ${this.isWithin('found.value', node)}`;
         });
       case 'number':
@@ -237,11 +195,11 @@ class QueryCompiler {
     return this.between(`(${number})`, node, parseNumber, 'a number');
   }
 
-  private between(sql: string, node: RangeNode, parse: (value: string) => SqlValue | null, wanted: string): string {
+  private between(sql: string, node: RangeNode, parse: (value: string) => BoundValue | null, wanted: string): string {
     const bind = (value: string): string => {
       const parsed = parse(value);
       if (parsed === null) throw queryValue(node.key, value, wanted);
-      return this.bind(parsed);
+      return this.bindings.bind(parsed);
     };
     const conditions: string[] = [];
     if (node.lower !== null) conditions.push(`${sql} ${node.lower.inclusive ? '>=' : '>'} ${bind(node.lower.value)}`);
@@ -251,11 +209,6 @@ class QueryCompiler {
 
   private glob(parts: PatternPart[]): string {
     return toStoredText(toGlob(parts));
-  }
-
-  private bind(value: SqlValue): string {
-    this.values.push(value);
-    return '?';
   }
 }
 

@@ -1,17 +1,20 @@
-/** The free text of a log query as an expression for the full-text index (https://sqlite.org/fts5.html, section 3). */
+/** The free text of a query as an expression for a full-text index (https://sqlite.org/fts5.html, section 3). */
 import {literalOf, type PatternPart, parsePattern} from './pattern.ts';
 import type {QueryNode} from './query.ts';
 import {toStoredText} from './stored-text.ts';
 import {createTextMatcher, hasWords, isOneWord, isPlainWords, isUnspaced} from './text-matcher.ts';
 
-export interface WordsQuery {
+export interface IndexQuery {
   /** Finds every entry that fits, and perhaps more. Null: the index cannot narrow this down. */
   match: string | null;
   /** It finds nothing more. */
   exact: boolean;
 }
 
-type TextNode = Extract<QueryNode, {type: 'text'}>;
+export type TextNode = Extract<QueryNode, {type: 'text'}>;
+
+/** Compiles one word or phrase for the index of its kind. */
+export type CompileLeaf = (node: TextNode) => IndexQuery;
 
 /** Is it built of free text alone? */
 export function isTextOnly(node: QueryNode): boolean {
@@ -20,14 +23,14 @@ export function isTextOnly(node: QueryNode): boolean {
 }
 
 /** @param node Of free text alone (`isTextOnly`). */
-export function compileWords(node: QueryNode): WordsQuery {
+export function compileForIndex(node: QueryNode, compileLeaf: CompileLeaf): IndexQuery {
   switch (node.type) {
     case 'text':
-      return compileText(node);
+      return compileLeaf(node);
     case 'or':
-      return compileOr(node.children.map(compileWords));
+      return compileOr(node.children.map((child) => compileForIndex(child, compileLeaf)));
     case 'and':
-      return compileAnd(node.children);
+      return compileAnd(node.children, compileLeaf);
     default:
       return UNKNOWN; // a NOT that stands alone excludes: the index has nothing to start from
   }
@@ -63,17 +66,17 @@ export function positiveTexts(node: QueryNode | null): TextNode[] {
   return node.type === 'text' ? [node] : [];
 }
 
-const UNKNOWN: WordsQuery = {match: null, exact: false};
+export const UNKNOWN: IndexQuery = {match: null, exact: false};
 
-function compileOr(children: WordsQuery[]): WordsQuery {
+function compileOr(children: IndexQuery[]): IndexQuery {
   const matches = children.map((child) => child.match);
   if (matches.some((match) => match === null)) return UNKNOWN;
   return {match: join(matches, 'OR'), exact: children.every((child) => child.exact)};
 }
 
-function compileAnd(nodes: QueryNode[]): WordsQuery {
-  const wanted = nodes.filter((node) => node.type !== 'not').map(compileWords);
-  const unwanted = nodes.flatMap((node) => (node.type === 'not' ? [compileWords(node.child)] : []));
+function compileAnd(nodes: QueryNode[], compileLeaf: CompileLeaf): IndexQuery {
+  const wanted = nodes.filter((node) => node.type !== 'not').map((node) => compileForIndex(node, compileLeaf));
+  const unwanted = nodes.flatMap((node) => (node.type === 'not' ? [compileForIndex(node.child, compileLeaf)] : []));
   const matches = wanted.flatMap(({match}) => (match === null ? [] : [match]));
   if (matches.length === 0) return UNKNOWN;
   // What the index finds too much of must not be excluded by it.
@@ -85,22 +88,23 @@ function compileAnd(nodes: QueryNode[]): WordsQuery {
   };
 }
 
-const join = (matches: (string | null)[], operator: 'AND' | 'OR'): string =>
+export const join = (matches: (string | null)[], operator: 'AND' | 'OR'): string =>
   matches.length === 1 ? `${matches[0]}` : matches.map((match) => `(${match})`).join(` ${operator} `);
 
-function compileText({value, quoted}: TextNode): WordsQuery {
+/** For `log_words`: whole words, in order. */
+export function compileWords({value, quoted}: TextNode): IndexQuery {
   const parts = parsePattern(value, quoted);
   const literal = literalOf(parts);
   if (literal === null) return compileWildcards(parts);
   if (isUnspaced(literal) || !hasWords(literal)) return UNKNOWN;
-  return {match: quote(literal), exact: isPlainWords(literal)};
+  return {match: quoteWord(literal), exact: isPlainWords(literal)};
 }
 
 /** The whole words of the pattern, and the beginnings of words that a wildcard cuts on the right. */
-function compileWildcards(parts: PatternPart[]): WordsQuery {
+function compileWildcards(parts: PatternPart[]): IndexQuery {
   const [first, second] = parts;
   if (parts.length === 2 && isWordLiteral(first) && isStar(second))
-    return {match: `${quote(first.literal)} *`, exact: true};
+    return {match: `${quoteWord(first.literal)} *`, exact: true};
   const matches = parts.flatMap((part, index) =>
     'literal' in part && !isUnspaced(part.literal)
       ? wordsOf(part.literal, {cutLeft: index > 0, cutRight: index < parts.length - 1})
@@ -115,7 +119,7 @@ function wordsOf(literal: string, {cutLeft, cutRight}: {cutLeft: boolean; cutRig
     const isAtStart = word.index === 0;
     const isAtEnd = word.index + word[0].length === literal.length;
     if (isAtStart && cutLeft) continue;
-    matches.push(isAtEnd && cutRight ? `${quote(word[0])} *` : quote(word[0]));
+    matches.push(isAtEnd && cutRight ? `${quoteWord(word[0])} *` : quoteWord(word[0]));
   }
   return matches;
 }
@@ -128,4 +132,6 @@ const isStar = (part: PatternPart | undefined): boolean =>
   part !== undefined && 'wildcard' in part && part.wildcard === '*';
 
 /** A string of the index's query language: nothing in it but `"` has a meaning. */
-const quote = (text: string): string => `"${toStoredText(text).replaceAll('"', '""')}"`;
+export const quote = (stored: string): string => `"${stored.replaceAll('"', '""')}"`;
+
+const quoteWord = (text: string): string => quote(toStoredText(text));

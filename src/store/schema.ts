@@ -91,6 +91,25 @@ CREATE TABLE event_texts (
   search_text TEXT NOT NULL
 ) STRICT;
 
+-- Commands are searched for parts of words, so this index holds every three characters in a row. Lower case already.
+CREATE VIRTUAL TABLE event_grams USING fts5(
+  search_text, content = 'event_texts', content_rowid = 'key', columnsize = 0, detail = none,
+  tokenize = 'trigram case_sensitive 1'
+);
+INSERT INTO event_grams(event_grams, rank) VALUES ('automerge', 8);
+CREATE TRIGGER event_texts_indexed AFTER INSERT ON event_texts BEGIN
+  INSERT INTO event_grams(rowid, search_text) VALUES (new.key, new.search_text);
+END;
+CREATE TRIGGER event_texts_forgotten AFTER DELETE ON event_texts BEGIN
+  INSERT INTO event_grams(event_grams, rowid, search_text) VALUES ('delete', old.key, old.search_text);
+END;
+-- A command's event is written again when it ends, mostly with the same text.
+CREATE TRIGGER event_texts_reindexed AFTER UPDATE OF search_text ON event_texts WHEN old.search_text <> new.search_text
+BEGIN
+  INSERT INTO event_grams(event_grams, rowid, search_text) VALUES ('delete', old.key, old.search_text);
+  INSERT INTO event_grams(rowid, search_text) VALUES (new.key, new.search_text);
+END;
+
 CREATE TABLE logs (
   key INTEGER PRIMARY KEY,
   session_key INTEGER NOT NULL REFERENCES sessions ON DELETE CASCADE,

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import {homePaths} from '../../src/config/home.ts';
 import {parseQuery} from '../../src/review/query/parse.ts';
+import {fitsPattern, parsePattern} from '../../src/store/pattern.ts';
 import type {QueryNode} from '../../src/store/query.ts';
 import {compileQuery} from '../../src/store/query-sql.ts';
 import {createTextTest} from '../../src/store/query-words.ts';
@@ -371,7 +372,7 @@ describe('compileQuery', () => {
           expect(error).toMatchObject({code: 'QUERY_VALUE'});
         }
       }),
-      {numRuns: 500},
+      {numRuns: 200},
     );
   });
 
@@ -390,7 +391,7 @@ describe('compileQuery', () => {
             expect(error).toMatchObject({code: 'QUERY_VALUE'});
           }
         }),
-        {numRuns: 500},
+        {numRuns: 200},
       );
     },
   );
@@ -412,6 +413,58 @@ function mark(node: QueryNode): QueryNode {
       return node;
   }
 }
+
+describe('free text in events', () => {
+  const piece = fc.constantFrom('ku', 'kube', 'ctl', 'ä', 'Ö', ' ', '-', '/', '"', "'", '%', '日本', 'a', 'aaaa');
+  const line = fc.array(piece, {minLength: 1, maxLength: 6}).map((pieces) => pieces.join(''));
+  const leaf = fc.oneof(
+    line.map((value): QueryNode => ({type: 'text', value, quoted: true})),
+    fc
+      .array(fc.oneof(piece, fc.constantFrom('*', '?')), {minLength: 1, maxLength: 5})
+      .map((pieces): QueryNode => ({type: 'text', value: pieces.join(''), quoted: false})),
+  );
+
+  /** Any part of the line, in any case. */
+  function isFound(text: string, query: QueryNode): boolean {
+    switch (query.type) {
+      case 'and':
+        return query.children.every((child) => isFound(text, child));
+      case 'or':
+        return query.children.some((child) => isFound(text, child));
+      case 'not':
+        return !isFound(text, query.child);
+      case 'text':
+        return fitsPattern(text.toLowerCase(), [
+          {wildcard: '*'},
+          ...parsePattern(query.value.toLowerCase(), query.quoted),
+          {wildcard: '*'},
+        ]);
+      default:
+        return false;
+    }
+  }
+
+  test('the index finds what a look at every command finds', async () => {
+    const box = createSandbox('grams');
+    const commands = await openStore(homePaths(box.env), {access: 'write'});
+    const session = makeSession();
+    await commands.createSession(session);
+    const events = fc
+      .sample(line, {numRuns: 300, seed: 7})
+      .map((text) => makeEvent(session, {commandLine: redacted(text), argv: null}));
+    await commands.write({sessionId: session.id, events});
+    await fc.assert(
+      fc.asyncProperty(queryOf(leaf), async (query) => {
+        const {items} = await commands.listEvents({query, limit: 1000, oldestFirst: true});
+        const expected = events.map(({commandLine}) => commandLine).filter((text) => isFound(text, query));
+        expect(items.map(({event}) => event.commandLine)).toEqual(expected);
+      }),
+      {numRuns: 300},
+    );
+    await commands.close();
+    box.remove();
+  });
+});
 
 describe('free text in logs', () => {
   const vocabulary = [
@@ -457,7 +510,7 @@ describe('free text in logs', () => {
           logs.map(({text: value}) => value).filter((value) => test(value)),
         );
       }),
-      {numRuns: 1000},
+      {numRuns: 300},
     );
     await words.close();
     box.remove();

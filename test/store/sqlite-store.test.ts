@@ -396,6 +396,12 @@ describe('openStore', () => {
     writeFileSync(paths.database, bytes);
     store = await openStore(paths, {access: 'read'});
     await expect(store.searchLogs(all())).rejects.toMatchObject({code: 'STORE_BROKEN'});
+    await store.close();
+    // Whoever wants to write learns of it at once, and can start anew.
+    await expect(openStore(paths, {access: 'write'})).rejects.toMatchObject({code: 'STORE_BROKEN'});
+    setAsideBrokenDatabase(paths);
+    store = await openStore(paths, {access: 'write'});
+    await addSession();
   });
 
   test.each(['write', 'read'] as const)('with access to %s, refuses a schema of the future', async (access) => {
