@@ -30,7 +30,7 @@ main() {
   checkout=$(find_checkout)
   mkdir -p "$home/lib" 2>/dev/null || fail "\"$home\" cannot be made" "Set DDCOTERM_HOME to a folder that you can write"
   work=$(mktemp -d "$home/lib/.new-XXXXXX") || fail "\"$home\" cannot be written" "Set DDCOTERM_HOME to a folder that you can write"
-  trap 'rm -rf "$work"' EXIT
+  trap 'rm -rf "$work"; rmdir "$home/lib" "$home" 2>/dev/null || :' EXIT
   trap 'exit 130' INT
   trap 'exit 143' TERM HUP
   if [ -n "$checkout" ]; then build_checkout; else fetch_release; fi
@@ -78,6 +78,7 @@ build_checkout() {
   command -v npm >/dev/null || fail "npm is missing" "Install npm: it comes with Node.js, or as the package npm"
   (
     cd "$checkout"
+    export npm_config_update_notifier=false npm_config_logs_max=0
     if needs_packages; then
       say "Fetching packages ..."
       quietly npm ci --ignore-scripts --no-audit --no-fund </dev/null

@@ -25,7 +25,7 @@ export async function uninstall(options: UninstallOptions, context: InstallConte
   for (const name of removeOwnShims(paths)) print(`Removed the shim ${name}`);
   removePrograms(paths);
   if (options.purge) for (const path of [paths.data, paths.config, paths.profiles]) remove(path);
-  removeFolderIfEmpty(paths.root);
+  for (const folder of [paths.recordings, paths.data, paths.root]) removeFolderIfEmpty(folder);
   print(farewell(options, paths));
   return problems.length === 0 ? 0 : 1;
 }
