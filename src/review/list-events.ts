@@ -1,0 +1,50 @@
+/** `ddcoterm events`. */
+import type {EventHit, Store} from '../store/store.ts';
+import {emptyNote} from './empty-note.ts';
+import {followList} from './follow.ts';
+import {type ListRequest, parseListOptions} from './list-options.ts';
+import type {Listing} from './list-sessions.ts';
+import {collect, listAll} from './pages.ts';
+import {renderEventTable} from './render/event-table.ts';
+import {renderJson} from './render/json.ts';
+import {eventHitJson} from './render/records-json.ts';
+import {ShortIds} from './short-ids.ts';
+import type {Viewing} from './viewing.ts';
+
+export async function listEvents(
+  store: Store,
+  request: ListRequest & {json: boolean},
+  viewing: Viewing,
+): Promise<Listing> {
+  const options = parseListOptions(request, viewing.nowMs);
+  const hits = await collect(listAll((page) => store.listEvents(page), options));
+  if (request.json) return {output: `${renderJson(hits.map(eventHitJson))}\n`, note: null};
+  if (hits.length === 0) return {output: '', note: await emptyNote(store, 'events')};
+  return {output: await renderTable(hits, new ShortIds(store), viewing), note: null};
+}
+
+/** New events as they come: a command once when it starts and once when it has ended. JSON: one object a line. */
+export async function* followEvents(
+  store: Store,
+  request: ListRequest & {json: boolean},
+  viewing: Viewing,
+  signal: AbortSignal,
+): AsyncGenerator<string> {
+  const options = parseListOptions(request, viewing.nowMs);
+  const ids = new ShortIds(store);
+  const keyOf = ({event}: EventHit) => `${event.id} ${event.endUs === null}`;
+  let isFirst = true;
+  for await (const hits of followList({list: (page) => store.listEvents(page), options, keyOf, signal})) {
+    if (request.json) for (const hit of hits) yield `${renderJson(eventHitJson(hit), 0)}\n`;
+    else if (hits.length > 0) {
+      const table = await renderTable(hits, ids, viewing);
+      yield isFirst ? table : table.slice(table.indexOf('\n') + 1);
+      isFirst = false;
+    }
+  }
+}
+
+async function renderTable(hits: EventHit[], ids: ShortIds, viewing: Viewing): Promise<string> {
+  const shortId = await ids.ofAll(new Set(hits.map(({event}) => event.sessionId)));
+  return renderEventTable(hits, {...viewing, shortId});
+}

@@ -1,0 +1,47 @@
+/** What the list commands take on their command lines, as options of the store. */
+import type {QueryNode} from '../store/query.ts';
+import type {ListOptions} from '../store/store.ts';
+import {numberOutside, queryUnreadable} from './errors.ts';
+import {QuerySyntaxError} from './query/errors.ts';
+import {parseQuery} from './query/parse.ts';
+import {renderQueryError} from './query/render-error.ts';
+import {parseMoment} from './time-spec.ts';
+
+export interface ListRequest {
+  /** The query, as words of a command line. */
+  words: readonly string[];
+  since?: string | undefined;
+  until?: string | undefined;
+  sessionId?: string | undefined;
+  limit: string;
+}
+
+const MAX_LIMIT = 1_000_000;
+
+/** @throws {DdcotermError} The query, a time or the limit cannot be read. */
+export function parseListOptions(request: ListRequest, nowMs: number): ListOptions & {query: QueryNode | null} {
+  return {
+    query: parseWords(request.words.join(' ')),
+    limit: parseCount('--limit', request.limit, 1, MAX_LIMIT),
+    ...(request.since === undefined ? {} : {startedAfterMs: parseMoment('--since', request.since, nowMs)}),
+    ...(request.until === undefined ? {} : {startedBeforeMs: parseMoment('--until', request.until, nowMs)}),
+    ...(request.sessionId === undefined ? {} : {sessionId: request.sessionId}),
+  };
+}
+
+/** @throws {DdcotermError} QUERY_SYNTAX, its hint with a mark under the mistake. */
+export function parseWords(text: string): QueryNode | null {
+  try {
+    return parseQuery(text);
+  } catch (error) {
+    if (error instanceof QuerySyntaxError) throw queryUnreadable(error, renderQueryError(text, error));
+    throw error;
+  }
+}
+
+/** @throws {DdcotermError} NUMBER_OUTSIDE. */
+export function parseCount(option: string, text: string, lowest: number, highest: number): number {
+  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (value >= lowest && value <= highest) return value;
+  throw numberOutside(option, text, lowest, highest);
+}
