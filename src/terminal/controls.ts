@@ -1,6 +1,6 @@
 /** C0 and C1 controls, and the ESC sequences. */
 import type {ScreenState} from './screen-state.ts';
-import type {Sequence} from './sequence-parser.ts';
+import type {Sequence} from './sequence.ts';
 
 type Action = (state: ScreenState) => void;
 

@@ -2,7 +2,7 @@
 import {eraseDisplay, eraseLine} from './erase.ts';
 import type {Params} from './params.ts';
 import type {ScreenState} from './screen-state.ts';
-import type {Sequence} from './sequence-parser.ts';
+import type {Sequence} from './sequence.ts';
 import {applySgr} from './sgr.ts';
 import {DEFAULT_STYLE, StyleFlag} from './style.ts';
 

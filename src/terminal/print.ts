@@ -1,6 +1,6 @@
 /** Writing characters at the cursor: wrapping, wide characters, combining marks, insert mode. */
 import type {ScreenState} from './screen-state.ts';
-import type {Sequence} from './sequence-parser.ts';
+import type {Sequence} from './sequence.ts';
 import {charWidth, narrowRunEnd} from './width.ts';
 
 const BYTE_ORDER_MARK = 0xfeff;

@@ -1,10 +1,11 @@
 /**
  * One row of cells.
  *
- * While text is only appended, which is what a flood of lines does, the row is a list of runs: strings with their styles.
- * It becomes cells when something else happens to it, and runs again when it is cleared.
+ * While text is only appended, which is what a flood of lines does, the row is a list of text runs. It becomes cells when
+ * something else happens to it, and runs again when it is cleared.
  */
 import {DEFAULT_STYLE, isSameStyle, type Style, StyleFlag} from './style.ts';
+import {TextRuns} from './text-runs.ts';
 
 /** A cell's code: 0 when it is empty, else a code point and these flags. */
 const CODE_POINT = 0x1fffff;
@@ -15,9 +16,6 @@ const WIDE_TAIL = 1 << 22;
 /** More combining marks on one cell are dropped: nobody can read them, and they would be memory without a bound. */
 const MAX_MARKS_CHARS = 32;
 const SPACE = 0x20;
-
-/** Cells that were skipped stand in a run as this; its code is that of an empty cell. */
-const GAP = '\0';
 
 interface Cells {
   codes: Uint32Array;
@@ -40,10 +38,7 @@ export class Row {
   /** When the first character was written since the row was blank; when it became blank, until then. */
   stamp: number;
   private isBlank = true;
-  private texts: string[] = [];
-  private textStyles: Style[] = [];
-  /** Columns that the runs take. */
-  private length = 0;
+  private readonly runs = new TextRuns();
   /** Style of the cells after the runs. */
   private fill: Style;
   private cells: Cells | null = null;
@@ -64,7 +59,7 @@ export class Row {
       this.spare = this.cells;
       this.cells = null;
     }
-    this.dropRuns();
+    this.runs.clear();
     this.fill = fill;
     this.stamp = stamp;
     this.isBlank = true;
@@ -74,10 +69,10 @@ export class Row {
   write(column: number, text: string, style: Style, stamp: number): void {
     this.ink(stamp);
     if (this.cells === null) {
-      if (column === 0 && text.length >= this.length) this.dropRuns();
-      if (column >= this.length) {
-        if (column > this.length) this.append(GAP.repeat(column - this.length), this.fill);
-        this.append(text, style);
+      if (column === 0 && text.length >= this.runs.length) this.runs.clear();
+      if (column >= this.runs.length) {
+        this.runs.skipTo(column, this.fill);
+        this.runs.append(text, style);
         return;
       }
     }
@@ -163,7 +158,7 @@ export class Row {
   resize(columns: number): void {
     this.spare = null;
     if (this.cells === null) {
-      if (this.length > columns) this.truncate(columns, this.fill);
+      if (this.runs.length > columns) this.truncate(columns, this.fill);
       this.columns = columns;
       return;
     }
@@ -180,7 +175,7 @@ export class Row {
 
   /** The characters, empty cells as spaces, without trailing blanks. */
   text(): string {
-    if (this.cells === null) return this.runText();
+    if (this.cells === null) return this.runs.text();
     const {codes, marks} = this.cells;
     let end = this.columns;
     while (end > 0 && isBlankCode(codes[end - 1]!) && !marks?.[end - 1]) end--;
@@ -192,14 +187,6 @@ export class Row {
       if (marks !== null) text += marks[at]!;
     }
     return text;
-  }
-
-  private runText(): string {
-    const text = this.texts.length === 1 ? this.texts[0]! : this.texts.join('');
-    let end = text.length;
-    while (end > 0 && isBlankCode(text.charCodeAt(end - 1))) end--;
-    const trimmed = end === text.length ? text : text.slice(0, end);
-    return trimmed.includes(GAP) ? trimmed.replaceAll(GAP, ' ') : trimmed;
   }
 
   cell(column: number): Cell {
@@ -222,34 +209,10 @@ export class Row {
     this.stamp = stamp;
   }
 
-  private append(text: string, style: Style): void {
-    const last = this.texts.length - 1;
-    if (last >= 0 && this.textStyles[last] === style) {
-      this.texts[last] += text;
-    } else {
-      this.texts.push(text);
-      this.textStyles.push(style);
-    }
-    this.length += text.length;
-  }
-
-  private dropRuns(): void {
-    if (this.length === 0) return;
-    this.texts = [];
-    this.textStyles = [];
-    this.length = 0;
-  }
-
   /** @returns False when runs cannot express it: what follows them has one style. */
   private truncate(column: number, fill: Style): boolean {
-    if (column > this.length && !isSameStyle(fill, this.fill)) return false;
-    while (this.length > column) {
-      const last = this.texts.length - 1;
-      const start = this.length - this.texts[last]!.length;
-      if (start < column) this.texts[last] = this.texts[last]!.slice(0, column - start);
-      else this.texts.length = this.textStyles.length = last;
-      this.length = Math.max(start, column);
-    }
+    if (column > this.runs.length && !isSameStyle(fill, this.fill)) return false;
+    this.runs.truncate(column);
     this.fill = fill;
     return true;
   }
@@ -260,17 +223,10 @@ export class Row {
     this.spare = null;
     this.cells = cells;
     cells.marks = null;
-    let at = 0;
-    this.texts.forEach((text, index) => {
-      const style = this.textStyles[index]!;
-      for (let k = 0; k < text.length; k++, at++) {
-        cells.codes[at] = text.charCodeAt(k);
-        cells.styles[at] = style;
-      }
-    });
-    cells.codes.fill(0, at);
-    cells.styles.fill(this.fill, at);
-    this.dropRuns();
+    this.runs.copyTo(cells.codes, cells.styles);
+    cells.codes.fill(0, this.runs.length);
+    cells.styles.fill(this.fill, this.runs.length);
+    this.runs.clear();
     return cells;
   }
 

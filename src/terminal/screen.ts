@@ -4,7 +4,8 @@ import {executeCsi} from './csi.ts';
 import {print, repeatLast} from './print.ts';
 import type {Cell} from './row.ts';
 import {ScreenState} from './screen-state.ts';
-import {type Sequence, SequenceParser, type SequenceSink, type StringSequence} from './sequence-parser.ts';
+import type {Sequence, SequenceSink, StringSequence} from './sequence.ts';
+import {SequenceParser} from './sequence-parser.ts';
 import {serialize} from './serialize.ts';
 import {parseOsc} from './tokens.ts';
 

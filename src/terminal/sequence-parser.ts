@@ -5,7 +5,9 @@
  * Two differences: sequences have a length limit, and an APC, PM or SOS string may hold characters beyond ASCII, as in
  * xterm and kitty (xterm.js 6 drops out of the string and prints the rest).
  */
-import {Params} from './params.ts';
+import {Sequence, type SequenceSink, type StringKind} from './sequence.ts';
+
+export type {Sequence, SequenceSink, StringSequence} from './sequence.ts';
 
 /**
  * A CSI or ESC sequence that is longer is none: 32 parameters of 10 digits, with sub-parameters, take 700 characters.
@@ -19,48 +21,6 @@ export const MAX_SEQUENCE_CHARS = 4096;
  * kitty, iTerm2) need not be held in one piece.
  */
 export const MAX_STRING_CHARS = 1024 * 1024;
-
-export type StringKind = 'osc' | 'dcs' | 'apc' | 'pm' | 'sos';
-
-/** The CSI or ESC sequence being read; borrowed, it is used again for the next one. */
-export class Sequence {
-  /** The code of `<`, `=`, `>` or `?`, or 0. */
-  prefix = 0;
-  readonly params = new Params();
-  /** Codes of the intermediate characters, eight bits each, the first one highest; 0 when there is none. */
-  intermediates = 0;
-  final = 0;
-  /** C0 controls that stood inside it; a terminal executes them before the sequence. */
-  controls = '';
-}
-
-export interface StringSequence {
-  kind: StringKind;
-  raw: string;
-  /** Without introducer and terminator. */
-  body: string;
-  /** BEL, ST, or empty: the string was ended by another ESC, cancelled, or goes on in the next piece. */
-  terminator: string;
-  /** A terminal acts on it. False when it was cancelled or goes on. */
-  isComplete: boolean;
-  /** A longer string comes as `first`, any `middle`, `last`. */
-  part: 'whole' | 'first' | 'middle' | 'last';
-  /** C0 controls that stood inside the introducer. */
-  controls: string;
-}
-
-/** Receives what was read, in order. `source.slice(start, end)` is the raw text in each case. */
-export interface SequenceSink {
-  /** @param isAscii No character of the run is beyond U+007E. */
-  onText(source: string, start: number, end: number, isAscii: boolean): void;
-  /** C0, DEL or C1. */
-  onControl(code: number): void;
-  onCsi(source: string, start: number, end: number, sequence: Sequence): void;
-  onEscape(source: string, start: number, end: number, sequence: Sequence): void;
-  onString(sequence: StringSequence): void;
-  /** Cancelled, too long or not a sequence that exists. `controls`: those inside it, still to be executed. */
-  onMalformed(source: string, start: number, end: number, controls: string): void;
-}
 
 interface OpenString {
   kind: StringKind;

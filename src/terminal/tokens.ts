@@ -1,11 +1,6 @@
 /** Terminal output as a list of tokens: text, controls and escape sequences, each with exactly the text it was read from. */
-import {
-  type Sequence,
-  SequenceParser,
-  type SequenceSink,
-  type StringKind,
-  type StringSequence,
-} from './sequence-parser.ts';
+import type {Sequence, SequenceSink, StringKind, StringSequence} from './sequence.ts';
+import {SequenceParser} from './sequence-parser.ts';
 
 export type Token = TextToken | ControlToken | CsiToken | EscToken | OscToken | StringToken | MalformedToken;
 
