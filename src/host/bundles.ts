@@ -1,0 +1,28 @@
+/** Where the programs lie that a host starts. */
+import {existsSync} from 'node:fs';
+import {dirname, join} from 'node:path';
+import {fileURLToPath} from 'node:url';
+import {spawnDetached} from './detached.ts';
+
+export interface Bundles {
+  host: string;
+  agent: string;
+  /** Folder of the shells' integration scripts. */
+  integration: string;
+}
+
+/** The bundler puts shared code into `dist/chunks/`; from source, `dist/` is two folders up. */
+export function findBundles(): Bundles {
+  const here = dirname(fileURLToPath(import.meta.url));
+  const folders = [here, dirname(here), join(here, '../../dist')];
+  const folder = folders.find((candidate) => existsSync(join(candidate, 'host.mjs'))) ?? here;
+  return {
+    host: join(folder, 'host.mjs'),
+    agent: join(folder, 'agent.mjs'),
+    integration: join(folder, 'shell-integration'),
+  };
+}
+
+export function startAgent(bundles: Bundles, env: NodeJS.ProcessEnv): void {
+  if (existsSync(bundles.agent)) spawnDetached(process.execPath, [bundles.agent], env, 'ignore');
+}

@@ -1,0 +1,328 @@
+/**
+ * Runs a command in a PTY of its own, between the user's terminal and the command.
+ *
+ * The user's terminal is in one of two regimes. *Owned*: the command has it; it is raw, and keys go to the command's PTY,
+ * which makes signals of Ctrl-C and Ctrl-Z. *Shared*: the command's input is no terminal, or it runs in the background:
+ * modes and keys are left alone, because others (a pipeline, a script, the shell) may need them; when the command asks
+ * for the terminal after all, as `less` does behind a pipe, the kernel stops it, and it is given the terminal then.
+ */
+import {closeSync} from 'node:fs';
+import {ReadStream} from 'node:tty';
+import type {UserTerminalPlace} from './descriptors.ts';
+import {type Ending, signalName, startFailure} from './ending.ts';
+import {type CommandSpec, Monitor, type MonitorReport, type TerminalRegime} from './monitor.ts';
+import {readOwnPlace} from './process-facts.ts';
+import {closeSlave, type Pty} from './pty.ts';
+import type {Recording} from './recording.ts';
+import {FROM_TERMINAL, onSignals, sendSignal} from './signals.ts';
+import type {UserTerminal} from './user-terminal.ts';
+
+export interface TerminalSessionOptions {
+  perl: string;
+  pty: Pty;
+  command: CommandSpec;
+  place: UserTerminalPlace;
+  terminal: UserTerminal;
+  /** Which of the descriptors 0 to 2 are terminals: the PTY takes their place. */
+  isTerminal: [boolean, boolean, boolean];
+  recording: Recording | null;
+  recordInput: boolean;
+}
+
+export interface TerminalEnding {
+  ending: Ending;
+  /** The user's interrupt key ended it. */
+  byInterruptKey: boolean;
+  /** Set when the command could not be started. */
+  startErrno: number | null;
+}
+
+/** Output is read in pieces of this size, bytes. */
+const READ_BUFFER_BYTES = 64 * 1024;
+
+/**
+ * After the command's end its output ends, too, unless it left processes behind. Then so many looks without output are
+ * the end. They are counted, not timed: on a busy machine a time may pass without a look.
+ */
+const QUIET_LOOKS = 3;
+const LOOK_INTERVAL_MS = 10;
+
+/** A stop signal that has not stopped us by then was thrown away by the kernel: we are in an orphaned process group. */
+const STOP_WAIT_MS = 100;
+
+/** What the keys Ctrl-C and Ctrl-\ send, where the user has not changed them. */
+const INTERRUPT_BYTES = [0x03, 0x1c] as const;
+
+const STOP_SIGNALS: ReadonlySet<string | null> = new Set(['SIGTSTP', 'SIGTTIN', 'SIGTTOU']);
+const WANTS_TERMINAL: ReadonlySet<string | null> = new Set(['SIGTTIN', 'SIGTTOU']);
+
+export class TerminalSession {
+  private readonly monitor: Monitor;
+  private readonly master: ReadStream;
+  private readonly terminal: UserTerminal;
+  private readonly started: Promise<void>;
+  private pid = 0;
+  private regime: TerminalRegime;
+  private isSuspended = false;
+  private interruptKeyTyped = false;
+  private echoIsOn = true;
+  private keysInOrder: Promise<void> = Promise.resolve();
+  private quietLooks = 0;
+  private isReading = true;
+  private markStarted: () => void = () => undefined;
+  private finish: (result: {ending: Ending; startErrno: number | null}) => void = () => undefined;
+  private endMaster: () => void = () => undefined;
+  private readonly masterEnded: Promise<void>;
+  private wake: () => void = () => undefined;
+
+  constructor(private readonly options: TerminalSessionOptions) {
+    const {pty, perl, command, isTerminal, terminal} = options;
+    this.terminal = terminal;
+    this.regime = this.chooseRegime();
+    terminal.undoesNewlines = this.regime === 'shared';
+    this.started = new Promise((resolve) => {
+      this.markStarted = resolve;
+    });
+    this.masterEnded = new Promise((resolve) => {
+      this.endMaster = resolve;
+    });
+    const stdio = isTerminal.map((is, descriptor) => (is ? pty.slave : descriptor)) as [number, number, number];
+    this.monitor = new Monitor(perl, {
+      command,
+      regime: this.regime,
+      stdio,
+      slave: pty.slave,
+      terminal: terminal.descriptor,
+      onReport: (report) => this.handle(report),
+    });
+    closeSlave(pty);
+    this.master = this.openMaster(pty.master);
+  }
+
+  /** Runs it to its end: the terminal has its modes back, and everything that was written has arrived. */
+  async run(): Promise<TerminalEnding> {
+    const stopForwarding = this.forwardSignals();
+    if (this.regime === 'owned') this.startReading();
+    const {ending, startErrno} = await this.commandEnd();
+    this.terminal.stopReading();
+    await this.drain();
+    await this.monitor.release();
+    await this.monitor.ended;
+    stopForwarding();
+    return {ending, startErrno, byInterruptKey: this.interruptKeyTyped && isInterrupt(ending)};
+  }
+
+  private commandEnd(): Promise<{ending: Ending; startErrno: number | null}> {
+    return new Promise((resolve) => {
+      this.finish = resolve;
+      // The monitor was killed: with the terminal gone that is what has to happen, and nobody knows more.
+      void this.monitor.ended.then(() => resolve({ending: {kind: 'signal', signal: 1}, startErrno: null}));
+    });
+  }
+
+  private handle(report: MonitorReport): void {
+    switch (report.kind) {
+      case 'started':
+        this.pid = report.pid;
+        this.markStarted();
+        return;
+      case 'failed':
+        this.finish({ending: startFailure(report.errno), startErrno: report.errno});
+        return;
+      case 'exited':
+        this.finish({ending: {kind: 'exit', status: report.status}, startErrno: null});
+        return;
+      case 'killed':
+        this.finish({ending: {kind: 'signal', signal: report.signal}, startErrno: null});
+        return;
+      case 'stopped':
+        void this.suspend(report.signal);
+        return;
+      case 'size':
+        return;
+    }
+  }
+
+  // The command's output.
+
+  private openMaster(descriptor: number): ReadStream {
+    const {recording} = this.options;
+    const onread = {
+      buffer: Buffer.allocUnsafe(READ_BUFFER_BYTES),
+      callback: (bytes: number, buffer: Uint8Array) => this.pass(Buffer.from(buffer.subarray(0, bytes))),
+    };
+    const master = new ReadStream(descriptor, {onread} as ConstructorParameters<typeof ReadStream>[1]);
+    master.on('error', () => this.endMaster()); // EIO: nobody has the command's terminal any more
+    master.on('end', () => this.endMaster());
+    const resume = () => {
+      this.isReading = !recording?.mustWait;
+      if (this.isReading) master.resume();
+    };
+    this.terminal.onDrain(resume);
+    recording?.onRoom(resume);
+    master.resume();
+    return master;
+  }
+
+  /** @returns False when reading has to pause. */
+  private pass(bytes: Buffer): boolean {
+    const {recording} = this.options;
+    this.quietLooks = 0;
+    const hasRoom = this.terminal.write(bytes);
+    recording?.output(bytes);
+    this.isReading = hasRoom && !recording?.mustWait;
+    return this.isReading;
+  }
+
+  /** Waits for the rest of the output. What processes left behind may still write is not waited for. */
+  private async drain(): Promise<void> {
+    this.quietLooks = 0;
+    const quiet = new Promise<void>((resolve) => {
+      const look = setInterval(() => {
+        if (this.isReading) this.quietLooks++;
+        if (this.quietLooks <= QUIET_LOOKS) return;
+        clearInterval(look);
+        resolve();
+      }, LOOK_INTERVAL_MS);
+      void this.masterEnded.then(() => clearInterval(look));
+    });
+    await Promise.race([this.masterEnded, quiet]);
+    await this.terminal.flush();
+  }
+
+  // The user's keys.
+
+  private startReading(): void {
+    this.terminal.startReading((keys) => {
+      if (INTERRUPT_BYTES.some((byte) => keys.includes(byte))) this.interruptKeyTyped = true;
+      if (this.options.recordInput) this.keysInOrder = this.keysInOrder.then(() => this.passRecorded(keys));
+      else this.master.write(Buffer.from(keys));
+    });
+  }
+
+  /** A password is what is typed while the terminal reads a line without echo, before or after the keys arrived. */
+  private async passRecorded(keys: Buffer): Promise<void> {
+    const {recording} = this.options;
+    const wasPassword = await this.monitor.readsPassword();
+    this.noteEcho(!wasPassword);
+    this.master.write(keys);
+    const isPassword = await this.monitor.readsPassword();
+    if (!wasPassword && !isPassword) recording?.input(keys);
+    this.noteEcho(!isPassword);
+  }
+
+  private noteEcho(isOn: boolean): void {
+    if (isOn === this.echoIsOn) return;
+    this.echoIsOn = isOn;
+    this.options.recording?.echo(isOn);
+  }
+
+  // Signals and job control.
+
+  private forwardSignals(): () => void {
+    const stopForwarding = onSignals((signal) => void this.forward(signal), ['SIGTSTP']);
+    const onStop = () => void this.forward('SIGTSTP');
+    const onContinue = () => void this.onContinue();
+    const onResize = () => void this.passSize();
+    process.on('SIGTSTP', onStop);
+    process.on('SIGCONT', onContinue);
+    process.on('SIGWINCH', onResize);
+    this.stopSelf = (signal, wholeGroup) => {
+      process.off('SIGTSTP', onStop);
+      process.kill(wholeGroup ? 0 : process.pid, signal);
+      process.on('SIGTSTP', onStop);
+    };
+    return () => {
+      stopForwarding();
+      process.off('SIGTSTP', onStop);
+      process.off('SIGCONT', onContinue);
+      process.off('SIGWINCH', onResize);
+    };
+  }
+
+  private stopSelf: (signal: NodeJS.Signals, wholeGroup: boolean) => void = () => undefined;
+
+  /** In the shared regime a key's signal reaches us, and all of the command's process group has to get it. */
+  private async forward(signal: NodeJS.Signals): Promise<void> {
+    await this.started;
+    sendSignal(this.regime === 'shared' && FROM_TERMINAL.has(signal) ? -this.pid : this.pid, signal);
+  }
+
+  private async passSize(): Promise<void> {
+    const size = await this.monitor.passSize();
+    if (size !== null) this.options.recording?.resize(size);
+  }
+
+  /** The command was stopped: by Ctrl-Z, by itself, or because it needs the terminal. */
+  private async suspend(number: number): Promise<void> {
+    const signal = signalName(number);
+    if (WANTS_TERMINAL.has(signal) && this.regime === 'shared' && this.isForeground()) {
+      await this.goOn('owned');
+      return;
+    }
+    this.terminal.stopReading();
+    await this.drain();
+    await this.monitor.release();
+    this.options.recording?.suspend();
+    this.isSuspended = true;
+    const continued = new Promise<void>((resolve) => {
+      this.wake = resolve;
+    });
+    // Ctrl-Z stops a script around the command as well; a command that stops itself stops alone.
+    this.stopSelf(signal ?? 'SIGSTOP', STOP_SIGNALS.has(signal));
+    const thrownAway = setTimeout(() => this.wake(), STOP_WAIT_MS);
+    await continued;
+    clearTimeout(thrownAway);
+    this.isSuspended = false;
+    this.options.recording?.resume();
+    await this.goOn(this.isForeground() ? 'owned' : 'shared');
+    await this.passSize();
+  }
+
+  private async onContinue(): Promise<void> {
+    if (this.isSuspended) this.wake();
+    else if (this.regime === 'shared' && this.chooseRegime() === 'owned') await this.goOn('owned');
+  }
+
+  private async goOn(regime: TerminalRegime): Promise<void> {
+    if (regime !== this.regime) await this.terminal.flush();
+    this.regime = regime;
+    this.terminal.undoesNewlines = regime === 'shared';
+    if (regime === 'owned') {
+      await this.monitor.take();
+      this.startReading();
+    } else {
+      await this.monitor.continueCommand();
+    }
+  }
+
+  private chooseRegime(): TerminalRegime {
+    return this.options.isTerminal[0] && this.isForeground() ? 'owned' : 'shared';
+  }
+
+  /** A terminal that is not our controlling one may be read by anybody. */
+  private isForeground(): boolean {
+    const place = readOwnPlace();
+    if (place === null || place.processGroup === place.terminalGroup) return true;
+    return place.terminalDevice !== null && place.terminalDevice !== this.options.place.device.rdev;
+  }
+
+  /** The user's terminal is gone: so is the command's. */
+  hangUp(): void {
+    this.master.destroy();
+    this.endMaster();
+    closeQuietly(this.options.pty.master);
+  }
+}
+
+function isInterrupt(ending: Ending): boolean {
+  return ending.kind === 'signal' && (ending.signal === 2 || ending.signal === 3);
+}
+
+function closeQuietly(descriptor: number): void {
+  try {
+    closeSync(descriptor);
+  } catch {
+    // the stream has closed it already
+  }
+}
