@@ -78,7 +78,7 @@ __ddcoterm_typed_line() {
 
 # In PS0, in a subshell: a line has been read whole and is about to run. $1: `$?`.
 __ddcoterm_command() {
-  # Lines pasted as one run without a prompt between them.
+  # Lines pasted as one run without a prompt between them. One D too many is no harm.
   if ((!__ddcoterm_prompted)); then \builtin printf '\e]133;D;%s\a' "$1"; fi
   if __ddcoterm_typed_line; then
     __ddcoterm_escape "$__ddcoterm_line"
@@ -119,7 +119,8 @@ __ddcoterm_wrap() {
 # Last in PROMPT_COMMAND.
 __ddcoterm_at_prompt() {
   __ddcoterm_wrap
-  __ddcoterm_prompted=1
+  # bash before 5.1 runs PROMPT_COMMAND also for a prompt that pasted lines keep from being shown.
+  __ddcoterm_prompted=$((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] >= 501))
   __ddcoterm_previous=
   if [[ :${HISTCONTROL-}: == *:erasedups:* ]]; then __ddcoterm_previous=$(HISTTIMEFORMAT='' \builtin history 1); fi
   \builtin return 0
@@ -141,6 +142,12 @@ __ddcoterm_install() {
   if ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] < 404)) || ! \builtin shopt -q promptvars; then \builtin return 0; fi
   if __ddcoterm_is_readonly PS1 || __ddcoterm_is_readonly PS0; then \builtin return 0; fi
   __ddcoterm_wrap
+  # With bash-preexec (iTerm2, Atuin, WezTerm) nothing may follow its own last command.
+  if [[ -n ${bash_preexec_imported-}${__bp_imported-} ]]; then
+    precmd_functions+=(__ddcoterm_at_prompt)
+    __ddcoterm_hooked=1
+    \builtin return 0
+  fi
   if __ddcoterm_is_readonly PROMPT_COMMAND; then \builtin return 0; fi
   # A DEBUG trap would see our hook. Without the hook all is well while PS1 stays as it is now: nobody assigns it.
   if [[ -n $1 && "${PROMPT_COMMAND[*]-}$(\builtin declare -f)" != *PS1[=+]* ]]; then \builtin return 0; fi

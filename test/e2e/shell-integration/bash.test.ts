@@ -8,6 +8,15 @@ import {describeWith} from '../../support/programs.ts';
 import {createSandbox, type Sandbox} from '../../support/sandbox.ts';
 import {ShellUser, type ShellUserOptions} from './shell-user.ts';
 
+/** Behaves as bash-preexec does: hooks in an array, and a DEBUG trap armed by what comes last in PROMPT_COMMAND. */
+const PREEXEC = String.raw`bash_preexec_imported=defined
+p() { echo "precmd $?"; }
+precmd_functions=(p)
+run_hooks() { local status=$? hook; for hook in "${'$'}{precmd_functions[@]}"; do (exit $status); $hook; done; }
+arm() { armed=1; }
+PROMPT_COMMAND=$'run_hooks\narm'
+trap '[[ -n $armed ]] && echo "preexec $BASH_COMMAND"; armed=' DEBUG
+`;
 const PROMPT = "PS1='[$?] ready> '\n";
 
 describeWith(['bash'], 'shell integration of bash', () => {
@@ -186,6 +195,7 @@ describeWith(['bash'], 'shell integration of bash', () => {
       ['a readonly PS1', `${PROMPT}readonly PS1\n`],
       ['a DEBUG trap', `${PROMPT}trap 'echo "dbg $? $BASH_COMMAND"' DEBUG\n`],
       ['a DEBUG trap and PROMPT_COMMAND', `${PROMPT}PROMPT_COMMAND='true'\ntrap 'echo "dbg $BASH_COMMAND"' DEBUG\n`],
+      ['hooks in the manner of bash-preexec', `${PROMPT}${PREEXEC}`],
       ['an ERR trap', `${PROMPT}trap 'echo "err $?"' ERR\n`],
       [
         'ERR and DEBUG traps that functions inherit',

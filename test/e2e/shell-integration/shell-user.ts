@@ -94,9 +94,10 @@ export class ShellUser {
       .join('\n');
   }
 
-  /** The letters of the marks in their order: `PABECD…`. */
+  /** The letters of the marks in their order: `PABECD…`, without the second D that bash before 5.1 gives. */
   letters(): string {
-    return [...this.pty.text.matchAll(MARK)].map((mark) => mark[2]![0]).join('');
+    const letters = [...this.pty.text.matchAll(MARK)].map((mark) => mark[2]![0]).join('');
+    return letters.replaceAll('BDEC', 'BEC');
   }
 
   /** The same once the prompt's end has come: zsh sends B when the prompt stands already. */
