@@ -20,6 +20,33 @@ describe('detectAuthor', () => {
     expect(detectAuthor({...hello, streams: [...hello.streams]}, [])).toEqual({kind: 'script', name: 'bash'});
   });
 
+  test('takes a command at the end of a typed pipeline for a person', () => {
+    expect(detectAuthor({...AT_PROMPT, streams: ['pipe', 'tty', 'tty']}, [])).toEqual({kind: 'person', name: null});
+  });
+
+  test.each(['CRON', 'cron', 'sshd', 'pre-commit', 'systemd'])(
+    'takes what %s runs without a terminal for its script',
+    (name) => {
+      const hello = makeHello({tty: null, streams: ['pipe', 'pipe', 'pipe'], parent: {pid: 2, name}});
+      expect(detectAuthor(hello, [])).toEqual({kind: 'script', name});
+    },
+  );
+
+  test('tells a program in Node from ddcoterm itself', () => {
+    const hello = makeHello({parent: {pid: 2, name: 'node'}});
+    expect(detectAuthor({...hello, origin: 'shim'}, [])).toEqual({kind: 'script', name: 'node'});
+    expect(detectAuthor({...hello, origin: 'command'}, [])).toEqual({kind: 'person', name: null});
+  });
+
+  test.each([
+    ['1', {kind: 'agent', name: 'unknown'}],
+    ['Amp', {kind: 'agent', name: 'amp'}],
+    ['0', {kind: 'person', name: null}],
+    ['rm -rf "$HOME"; a sentence', {kind: 'person', name: null}],
+  ])('reads AGENT=%s', (value, author) => {
+    expect(detectAuthor({...AT_PROMPT, env: {AGENT: value}}, [])).toEqual(author);
+  });
+
   test.each(CODING_AGENTS)('knows $name by $variable', ({variable, name}) => {
     expect(detectAuthor({...AT_PROMPT, env: {[variable]: '1'}}, [])).toEqual({kind: 'agent', name});
   });
