@@ -128,6 +128,12 @@ const engine = (command: string, about: string): ShimProfile => ({
     '--build-arg',
     '--secret',
   ],
+  plainFlags: [
+    {after: 'logs', flags: ['-f']},
+    {after: 'rm', flags: ['-f', '-l', '-v']},
+    {after: 'rmi', flags: ['-f']},
+    {after: 'ps', flags: ['-a', '-l']},
+  ],
   secretFlags: [
     {flag: '-p', form: 'separate', after: 'login'},
     {flag: '--password', form: 'separate'},

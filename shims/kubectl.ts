@@ -176,6 +176,7 @@ export const kubectl: ShimProfile = {
     '--duration',
     '--audience',
   ],
+  plainFlags: [{after: 'logs', flags: ['-f', '-p']}],
   secretFlags: [
     ...KUBERNETES_SECRET_FLAGS,
     {flag: '--docker-password', form: 'separate'},

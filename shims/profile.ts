@@ -14,6 +14,8 @@ export interface ShimProfile {
   tags: Record<string, readonly TagSource[]>;
   /** Flags that take a value, without which positional arguments cannot be told apart: `-n`, `--namespace`. */
   valueFlags: readonly string[];
+  /** Those of them that take no value behind a word: `-f` follows in `kubectl logs`, and names a file elsewhere. */
+  plainFlags?: readonly PlainFlags[];
   /** Flags whose value is a secret: `--token`, `-p`. Masked in argv whatever it looks like. */
   secretFlags: readonly SecretFlag[];
   /** Names of variables of this command's environment whose value is a secret. */
@@ -66,6 +68,12 @@ export type TagSource =
   /** Text of a file, trimmed. `~` is HOME; relative paths start at the working directory. */
   | {file: string}
   | {constant: string};
+
+export interface PlainFlags {
+  /** A positional argument before the flags. */
+  after: string;
+  flags: readonly string[];
+}
 
 export interface SecretFlag {
   flag: string;

@@ -9,8 +9,14 @@ export interface ParsedArguments {
 
 /** @param args argv without argv[0]. */
 export function parseArguments(args: readonly string[], profile: ShimProfile): ParsedArguments {
-  const valueFlags = new Set(profile.valueFlags);
   const parsed: ParsedArguments = {flags: new Map(), positionals: []};
+  const valueFlags = new Set(profile.valueFlags);
+  const meet = (positional: string) => {
+    parsed.positionals.push(positional);
+    for (const {after, flags} of profile.plainFlags ?? []) {
+      if (after === positional) for (const flag of flags) valueFlags.delete(flag);
+    }
+  };
   const note = (flag: string, value: string) => {
     const values = parsed.flags.get(flag);
     if (values === undefined) parsed.flags.set(flag, [value]);
@@ -19,16 +25,17 @@ export function parseArguments(args: readonly string[], profile: ShimProfile): P
   const innerAt = profile.innerCommandAt ?? Number.POSITIVE_INFINITY;
   for (let at = 0; at < args.length; at++) {
     const word = args[at]!;
-    if (parsed.positionals.length >= innerAt) {
-      parsed.positionals.push(...args.slice(at));
-      break;
-    }
     if (word === '--') {
-      parsed.positionals.push(...args.slice(at + 1));
+      // Not pushed one by one: argv may hold more words than a call takes arguments.
+      parsed.positionals = parsed.positionals.concat(args.slice(at + 1));
       break;
     }
     if (!word.startsWith('-') || word === '-') {
-      parsed.positionals.push(word);
+      if (parsed.positionals.length >= innerAt) {
+        parsed.positionals = parsed.positionals.concat(args.slice(at));
+        break;
+      }
+      meet(word);
     } else if (word.includes('=') && (word.startsWith('--') || !valueFlags.has(word.slice(0, 2)))) {
       const equals = word.indexOf('=');
       note(word.slice(0, equals), word.slice(equals + 1));

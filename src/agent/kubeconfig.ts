@@ -28,7 +28,7 @@ export function mergeKubeconfigs(texts: readonly string[]): Kubeconfig {
 function parseObject(text: string): Record<string, unknown> {
   try {
     // Aliases could blow a small file up into a huge tree; kubeconfigs have none.
-    return asObject(parseDocument(text).toJS({maxAliasCount: 0}));
+    return asObject(parseDocument(text, {logLevel: 'silent'}).toJS({maxAliasCount: 0}));
   } catch {
     return {};
   }

@@ -1,5 +1,5 @@
 /** Entry of the agent's bundle: one per user and home, started by hosts, on no terminal. */
-import {existsSync, mkdirSync, readFileSync} from 'node:fs';
+import {existsSync, mkdirSync, readFileSync, statSync} from 'node:fs';
 import {connect} from 'node:net';
 import {type HomePaths, homePaths} from '../config/home.ts';
 import {loadConfig} from '../config/load.ts';
@@ -114,8 +114,9 @@ function isServed(path: string): Promise<boolean> {
 
 function readTagFile(path: string): string | null {
   try {
-    const text = readFileSync(path, 'utf8');
-    return text.length > MAX_TAG_FILE_BYTES ? null : text;
+    // A path out of a user's environment may be a pipe or a device, and reading it never end.
+    const stats = statSync(path);
+    return stats.isFile() && stats.size <= MAX_TAG_FILE_BYTES ? readFileSync(path, 'utf8') : null;
   } catch (error) {
     // Not there, not readable, a folder: then the tag has no value.
     if (systemErrorCode(error) !== undefined) return null;

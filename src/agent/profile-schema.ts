@@ -55,6 +55,7 @@ export const userProfile = v.strictObject({
   inner_command_at: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
   tags: v.optional(v.record(v.string(), v.union([tagSource, v.array(tagSource)])), {}),
   value_flags: v.optional(strings, []),
+  plain_flags: v.optional(v.array(v.strictObject({after: v.string(), flags: strings})), []),
   secret_flags: v.optional(v.array(secretFlag), []),
   secret_variables: v.optional(strings, []),
   prompt: v.optional(
@@ -73,12 +74,14 @@ export function profileOf(user: UserProfile, command: string, builtIn: ShimProfi
   const base = user.extends === 'builtin' && builtIn !== undefined ? builtIn : {...defaultProfile(command), bypass: []};
   const innerCommandAt = user.inner_command_at ?? base.innerCommandAt;
   const prompt = user.prompt ?? base.prompt;
+  const plainFlags = [...(base.plainFlags ?? []), ...user.plain_flags];
   return {
     command,
     about: user.about ?? base.about,
     bypass: [...base.bypass, ...(user.bypass as ShimProfile['bypass'])],
     tags: {...base.tags, ...tagsOf(user)},
     valueFlags: [...base.valueFlags, ...user.value_flags],
+    ...(plainFlags.length === 0 ? {} : {plainFlags}),
     secretFlags: [...base.secretFlags, ...secretFlagsOf(user)],
     secretVariables: [...base.secretVariables, ...user.secret_variables],
     ...(innerCommandAt === undefined ? {} : {innerCommandAt}),

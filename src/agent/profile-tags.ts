@@ -7,6 +7,8 @@ import {type Kubeconfig, mergeKubeconfigs} from './kubeconfig.ts';
 
 /** Values longer than this are cut: a tag is a word to search for. */
 const MAX_TAG_CHARS = 200;
+/** Patterns look no further: an argument may have 128 KiB, and a pattern may need quadratic time. */
+const MAX_MATCHED_CHARS = 4096;
 
 type ReadFile = (path: string) => string | null;
 
@@ -114,19 +116,19 @@ class TagReader {
 function matched(value: string | undefined, match: string | undefined): string | null {
   if (value === undefined || value === '') return null;
   if (match === undefined) return value;
-  return new RegExp(match, 'u').exec(value)?.[1] ?? null;
+  return new RegExp(match, 'u').exec(value.slice(0, MAX_MATCHED_CHARS))?.[1] ?? null;
 }
 
 function readIniValue(text: string, section: string, key: string): string | null {
   let isInside = false;
-  for (const line of text.split(/\r?\n/)) {
-    const head = /^\s*\[([^\]]*)\]/.exec(line);
-    if (head) {
-      isInside = head[1]!.trim() === section;
+  for (const line of text.split('\n')) {
+    const entry = line.trim();
+    if (entry.startsWith('[')) {
+      isInside = entry.slice(1).split(']', 1)[0]!.trim() === section;
       continue;
     }
-    const field = isInside ? /^\s*([\w.-]+)\s*=\s*(.*?)\s*$/.exec(line) : null;
-    if (field && field[1] === key) return field[2]!;
+    const equals = isInside ? entry.indexOf('=') : -1;
+    if (equals > 0 && entry.slice(0, equals).trim() === key) return entry.slice(equals + 1).trim();
   }
   return null;
 }

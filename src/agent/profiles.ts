@@ -62,8 +62,21 @@ function readProfile(
   } catch (error) {
     return {problem: {place: file, message: `Cannot read profile "${file}": ${systemErrorCode(error) ?? 'unknown'}`}};
   }
+  try {
+    return parseProfile(file, text, builtIn);
+  } catch (error) {
+    // Nested without end, or aliases that grow without end: the YAML library gives up.
+    return {problem: {place: file, message: `Cannot read profile "${file}": ${(error as Error).message}`}};
+  }
+}
+
+function parseProfile(
+  file: string,
+  text: string,
+  builtIn: ReadonlyMap<string, ShimProfile>,
+): {profile: ShimProfile} | {problem: ProfileProblem} {
   const lines = new LineCounter();
-  const document = parseDocument(text, {lineCounter: lines});
+  const document = parseDocument(text, {lineCounter: lines, logLevel: 'silent'});
   const placeOf = (offset: number | undefined) => {
     if (offset === undefined) return file;
     const {line, col} = lines.linePos(offset);

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import {PROFILES} from '../../shims/index.ts';
 import {deriveTags} from '../../src/agent/profile-tags.ts';
 import {makeHello} from '../support/frame-host.ts';
@@ -41,6 +42,9 @@ describe('deriveTags', () => {
     ['kubectl get pods --namespace=web --context dev', {namespace: 'web', context: 'dev', cluster: 'dev-cluster'}],
     ['kubectl --kubeconfig /etc/other delete pod/x', {context: 'other', namespace: 'n2', resource: 'pod', name: 'x'}],
     ['kubectl exec -it web-1 -c app -- sh -c ls', {verb: 'exec', name: 'web-1'}],
+    ['kubectl -n=web --context=dev -o yaml get pod -l app=x web-1', {namespace: 'web', context: 'dev', name: 'web-1'}],
+    ['kubectl logs -f deploy/web --tail=5', {verb: 'logs', resource: 'deploy', name: 'web'}],
+    ['kubectl get pods -n a -n b', {namespace: 'b'}],
     ['kubectl scale deploy web --replicas 3', {verb: 'scale', resource: 'deploy', name: 'web'}],
   ])('%s', (commandLine, expected) => {
     const prefixed = Object.fromEntries(Object.entries(expected).map(([name, value]) => [`kubectl.${name}`, value]));
@@ -67,6 +71,10 @@ describe('deriveTags', () => {
       {host: 'db1', port: '5433', user: 'app', database: 'orders'},
     ],
     ['psql postgres://db1/orders', {host: 'db1', database: 'orders'}],
+    ['psql -d postgres://app@db1/orders -p 5440', {host: 'db1', port: '5440', user: 'app', database: 'orders'}],
+    ['psql -qAtX -c select -h db1 orders', {host: 'db1', database: 'orders'}],
+    ['psql -h db1 -h db2 orders', {host: 'db2', database: 'orders'}],
+    ['psql -h db1 -- orders -app', {host: 'db1', database: 'orders', user: '-app'}],
   ])('%s', (commandLine, expected) => {
     const prefixed = Object.fromEntries(Object.entries(expected).map(([name, value]) => [`psql.${name}`, value]));
     expect(tags(commandLine)).toEqual(prefixed);
@@ -88,6 +96,12 @@ describe('deriveTags', () => {
     ['ssh ssh://ops@web1:2200', {host: 'web1', user: 'ops', port: '2200'}],
     ['ssh -tt web1 sudo -u postgres psql', {host: 'web1'}],
     ['ssh -J bastion web1', {host: 'web1', jump: 'bastion'}],
+    ['ssh web1 -p 2222 -l ops uptime -p', {host: 'web1', user: 'ops', port: '2222'}],
+    ['ssh web1 -- ls -l /', {host: 'web1'}],
+    ['ssh -p2222 -vvv ops@web1', {host: 'web1', user: 'ops', port: '2222'}],
+    ['ssh ops@[2001:db8::1]', {host: '[2001:db8::1]', user: 'ops'}],
+    ['ssh a@b@web1', {host: 'web1', user: 'a@b'}],
+    ['ssh -oPort=2200 -oUser=root web1', {host: 'web1', user: 'root', port: '2200'}],
   ])('%s', (commandLine, expected) => {
     const prefixed = Object.fromEntries(Object.entries(expected).map(([name, value]) => [`ssh.${name}`, value]));
     expect(tags(commandLine)).toEqual(prefixed);
@@ -109,6 +123,27 @@ describe('deriveTags', () => {
     expect(tags('terraform apply', {env: {TF_WORKSPACE: 'prod'}})).toMatchObject({'terraform.workspace': 'prod'});
   });
 
+  test.each([
+    [
+      'helm upgrade --install web ./chart -n prod',
+      {verb: 'upgrade', release: 'web', chart: './chart', namespace: 'prod'},
+    ],
+    ['helm --kube-context dev list', {context: 'dev', cluster: 'dev-cluster', verb: 'list'}],
+    ['helm list', {context: 'prod-admin', namespace: 'payments'}],
+  ])('%s', (commandLine, expected) => {
+    const prefixed = Object.fromEntries(Object.entries(expected).map(([name, value]) => [`helm.${name}`, value]));
+    expect(tags(commandLine)).toMatchObject(prefixed);
+  });
+
+  test.each([
+    ['docker rm -f web', {verb: 'rm', container: 'web'}],
+    ['docker compose -f dev.yaml logs -f web', {verb: 'compose logs', container: 'web'}],
+    ['docker -H tcp://h:1 exec -u 0 web sh -c id', {host: 'tcp://h:1', verb: 'exec', container: 'web'}],
+  ])('%s', (commandLine, expected) => {
+    const prefixed = Object.fromEntries(Object.entries(expected).map(([name, value]) => [`docker.${name}`, value]));
+    expect(tags(commandLine)).toMatchObject(prefixed);
+  });
+
   test('docker run names its image, not what runs in it', () => {
     expect(tags('docker run --rm -it -v /a:/b alpine sh -c id')).toMatchObject({'docker.image': 'alpine'});
   });
@@ -121,5 +156,44 @@ describe('deriveTags', () => {
   ])('a kubeconfig that is %s says nothing', (_what, text) => {
     const found = tags('kubectl get pods', {files: {'/home/me/.kube/config': text}});
     expect(found).toEqual({'kubectl.verb': 'get', 'kubectl.resource': 'pods'});
+  });
+
+  test('never throws, whatever the arguments and files hold', () => {
+    const word = fc.oneof(
+      fc.string(),
+      fc.constantFrom(
+        '--',
+        '-',
+        '-n',
+        '-nx',
+        '--context',
+        '--context=',
+        '-h',
+        '-o',
+        'get',
+        'postgres://@:/',
+        'ssh://@',
+      ),
+    );
+    const profile = fc.constantFrom(...PROFILES);
+    fc.assert(
+      fc.property(profile, fc.array(word), fc.string(), ({command}, words, text) => {
+        const files = new Proxy({}, {get: () => text}) as Record<string, string>;
+        const found = tags([command, ...words], {env: {KUBECONFIG: 'a::b'}, files});
+        return Object.values(found).every((value) => value !== '' && value.length <= 200);
+      }),
+    );
+  });
+
+  test.each<[string, string[], string]>([
+    ['128 KiB of @', ['ssh', '@'.repeat(131_072)], ''],
+    ['128 KiB of colons', ['psql', `postgres://${':'.repeat(131_072)}`], ''],
+    ['300,000 words', ['kubectl', 'get', '--', ...Array<string>(300_000).fill('x')], ''],
+    ['1 MiB of blanks in an ini file', ['aws', 's3'], `[default]\nregion =${' '.repeat(1 << 20)}x\n`],
+    ['100,000 nested lists in a kubeconfig', ['kubectl', 'get'], '['.repeat(100_000)],
+  ])('takes %s in its stride', (_what, argv, text) => {
+    const startedAtMs = performance.now();
+    tags(argv, {files: new Proxy({}, {get: () => text}) as Record<string, string>});
+    expect(performance.now() - startedAtMs).toBeLessThan(2_000);
   });
 });

@@ -16,6 +16,10 @@ afterEach(() => sandbox.remove());
 
 const write = (name: string, text: string) => writeFileSync(join(paths.profiles, name), text);
 
+/** Ten aliases of ten aliases of …: 10^9 words. */
+const bombOfAliases = () =>
+  ['a0: &a0 x', ...Array.from({length: 9}, (_, at) => `a${at + 1}: &a${at + 1} [${`*a${at},`.repeat(10)}]`)].join('\n');
+
 describe('profileFor', () => {
   test('gives a command that nobody described a sound default', () => {
     expect(profileFor(paths, 'frobnicate')).toMatchObject({command: 'frobnicate', tags: {}, secretFlags: []});
@@ -48,6 +52,8 @@ describe('profileFor', () => {
     ['broken YAML', 'bypass: [', ':1:'],
     ['an unknown key', 'about: x\nvalue_flag: [-e]\n', 'value_flag'],
     ['a pattern that is no regular expression', 'tags:\n  a: {positionals: "("}\n', ':2:'],
+    ['lists nested without end', '['.repeat(50_000), 'psql.yaml'],
+    ['aliases that grow without end', bombOfAliases(), 'psql.yaml'],
     ['a bypass without a condition', 'bypass: [{why: because}]\n', 'names no condition'],
   ])('tells of %s with its place, and goes on with what is built in', (_what, text, told) => {
     write('psql.yaml', text);
