@@ -57,7 +57,7 @@ export async function install(options: InstallOptions, context: InstallContext):
   writeFileAtomically(join(paths.lib, 'node-path'), `${lastingNodePath(env)}\n`, 0o600);
   // An agent of the version before hands over: hosts that run find the new one.
   runCli(tree, ['agent', 'stop'], env);
-  removeOldVersions(paths.lib, findVersionsInUse(paths.lib));
+  removeOldVersions(paths.lib, findVersionsInUse(paths.lib), Date.now());
   print(`Installed ddcoterm ${VERSION} in ${shorten(paths.root, env)}`);
 
   const shims = makeShims(plan, tree, context);

@@ -1,5 +1,5 @@
 /** Looks for a command on PATH as a shell would, and as a shim does. */
-import {accessSync, constants, existsSync, statSync} from 'node:fs';
+import {accessSync, constants, existsSync, realpathSync, type Stats, statSync} from 'node:fs';
 import {isAbsolute, join} from 'node:path';
 import {SHIM_MARKER_NAME} from '../src/config/home.ts';
 import {readShimHeader} from './shim-folder.ts';
@@ -14,13 +14,24 @@ export interface Candidate {
   isExecutable: boolean;
 }
 
-/** Elements of PATH in order; an empty one is the working directory. */
+/** Elements of PATH in order, without slashes at their ends; an empty one is the working directory. */
 export function pathFolders(path: string | undefined): string[] {
   if (path === undefined) return [];
-  return path.split(':').map((folder) => {
+  return path.split(':').map((element) => {
+    const folder = element.replace(/(?<=.)\/+$/, '');
     if (folder === '') return '.';
     return isAbsolute(folder) ? folder : `./${folder}`;
   });
+}
+
+/** The same file or folder, perhaps by way of a link. */
+export function isSamePath(a: string, b: string): boolean {
+  if (a === b) return true;
+  try {
+    return realpathSync(a) === realpathSync(b);
+  } catch {
+    return false; // one of them is not there
+  }
 }
 
 /** Every file of that name on PATH, in order, each folder once. */
@@ -57,10 +68,13 @@ export function isExecutable(file: string): boolean {
   }
 }
 
-function isFile(file: string): boolean {
+const isFile = (file: string): boolean => statIfThere(file)?.isFile() === true;
+
+/** @returns Null: not there, or behind a folder we may not enter. */
+export function statIfThere(file: string): Stats | null {
   try {
-    return statSync(file).isFile();
+    return statSync(file);
   } catch {
-    return false; // not there, or behind a folder we may not enter
+    return null;
   }
 }

@@ -1,13 +1,12 @@
-/** Judges what an interactive shell said about the names of shims: pure. */
+/** Judges what an interactive shell said about the names of shims. */
 import {dirname} from 'node:path';
 import type {Finding} from './finding.ts';
-import {pathFolders} from './path-search.ts';
+import {isSamePath, pathFolders} from './path-search.ts';
 import type {ShellAnswer, ShellProbe} from './shell-probe.ts';
 
 /** @param shims Name → the shim's file. */
 export function judgeShell(probe: ShellProbe, shims: ReadonlyMap<string, string>, overrides: string): Finding[] {
-  const position = pathFolders(probe.path).indexOf(overrides);
-  if (position < 0) return [notOnPath(probe)];
+  if (!pathFolders(probe.path).some((folder) => isSamePath(folder, overrides))) return [notOnPath(probe)];
   return [...shims].flatMap(([name, file]) => judgeName(probe, name, file));
 }
 
@@ -26,7 +25,7 @@ function judgeName({kind: shell, answers}: ShellProbe, name: string, file: strin
   if (answer.kind === 'alias' && !leadsBack(answer, name)) findings.push(aliased(shell, name));
   if (answer.kind === 'function' && !leadsBack(answer, name)) findings.push(functionInFront(shell, name));
   if (answer.kind === 'other') findings.push(builtIn(shell, name));
-  if (answer.file !== null && answer.file !== file) findings.push(outrun(shell, name, answer.file));
+  if (answer.file !== null && !isSamePath(answer.file, file)) findings.push(outrun(shell, name, answer.file));
   return findings;
 }
 

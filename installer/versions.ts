@@ -16,6 +16,9 @@ import {
 import {basename, join} from 'node:path';
 import {homeUnusable} from './errors.ts';
 
+/** No installation takes that long: one that is under way is left alone. */
+const LEFTOVER_AGE_MS = 60 * 60 * 1000;
+
 const DIGEST_FILE = 'tree.sha256';
 
 /**
@@ -61,10 +64,14 @@ export function listVersions(lib: string): string[] {
  * Removes the versions that are neither current nor in use, and what broken-off installations left.
  *
  * @param inUse Null: unknown; then all versions stay.
+ * @returns The names of what is gone.
  */
-export function removeOldVersions(lib: string, inUse: ReadonlySet<string> | null): string[] {
+export function removeOldVersions(lib: string, inUse: ReadonlySet<string> | null, nowMs: number): string[] {
   const current = readLink(join(lib, 'current'));
-  const old = inUse === null ? [] : listVersions(lib).filter((name) => name !== current && !inUse.has(name));
+  const versions = inUse === null ? [] : listVersions(lib).filter((name) => name !== current && !inUse.has(name));
+  const isLeftover = (name: string) =>
+    /^\.(?:new|current)-/.test(name) && nowMs - lstatSync(join(lib, name)).mtimeMs > LEFTOVER_AGE_MS;
+  const old = [...versions, ...listFolder(lib).filter(isLeftover)];
   for (const name of old) rmSync(join(lib, name), {recursive: true, force: true});
   return old;
 }

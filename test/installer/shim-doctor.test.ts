@@ -40,6 +40,19 @@ describe('the doctor', () => {
     ['it is switched off', () => ({env: {...context.env, DDCOTERM_DISABLE: '1'}}), ['warning SHIM_DISABLED -']],
     ['the folder is not on PATH', () => withPath(real), ['error SHIM_PATH_MISSING -']],
     ['PATH is not set', () => ({env: {}}), ['error SHIM_PATH_MISSING -', 'error SHIM_REAL_MISSING tool']],
+    [
+      'the folder is on PATH with a slash at its end',
+      () => withPath(`${box.paths.overrides}/`, real, dirname(process.execPath)),
+      [],
+    ],
+    [
+      'the folder is on PATH by another name',
+      () => {
+        symlinkSync(box.paths.root, join(box.home, 'link'));
+        return withPath(join(box.home, 'link/overrides'), real, dirname(process.execPath));
+      },
+      [],
+    ],
     ['the folder is not first', () => withPath('/nowhere', box.paths.overrides, real), ['warning SHIM_PATH_BEHIND -']],
     [
       'another file of that name is first',
@@ -74,7 +87,12 @@ describe('the doctor', () => {
       () => void writeFileSync(join(box.paths.bin, 'ddcoterm-host'), ''),
       ['error SHIM_HOST_BROKEN -'],
     ],
-    ['node is missing', () => ({nodePath: '/nowhere/node'}), ['error SHIM_NODE_MISSING -']],
+    [
+      'the node that was written down is gone, and there is no other',
+      () => ({nodePath: '/nowhere/node', ...withPath(box.paths.overrides, real)}),
+      ['error SHIM_NODE_MISSING -'],
+    ],
+    ['the node that was written down is gone, but for another', () => ({nodePath: '/nowhere/node'}), []],
     [
       'node is on no PATH',
       () => ({nodePath: null, ...withPath(box.paths.overrides, real)}),

@@ -63,10 +63,14 @@ describe('versions', () => {
     for (const version of ['1.0.0', '2.0.0', '3.0.0']) adoptTree(stage(version, `${version}aaaaaaaa`), lib);
     mkdirSync(join(lib, 'mine'));
     symlinkSync('3.0.0', join(lib, 'current'));
-    expect(removeOldVersions(lib, null)).toEqual([]);
-    expect(removeOldVersions(lib, new Set(['2.0.0']))).toEqual(['1.0.0']);
+    expect(removeOldVersions(lib, null, Date.now())).toEqual([]);
+    expect(removeOldVersions(lib, new Set(['2.0.0']), Date.now())).toEqual(['1.0.0']);
     expect(listVersions(lib).sort()).toEqual(['2.0.0', '3.0.0']);
     expect(readdirSync(lib)).toContain('mine');
+    mkdirSync(join(lib, '.new-left-behind'));
+    expect(removeOldVersions(lib, null, Date.now())).toEqual([]);
+    expect(removeOldVersions(lib, null, Date.now() + 2 * 3_600_000)).toContain('.new-left-behind');
+    expect(listVersions(lib).sort()).toEqual(['2.0.0', '3.0.0']);
   });
 
   test('findVersionsInUse sees the version that a process runs', async () => {

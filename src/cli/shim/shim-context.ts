@@ -1,4 +1,5 @@
 /** What the functions of installer/ want to know, taken from the CLI's context. */
+import {readNodePath} from '../../../installer/doctor-recorder.ts';
 import type {DoctorContext} from '../../../installer/shim-doctor.ts';
 import type {ShimContext} from '../../../installer/shim-folder.ts';
 import {profileFor} from '../../agent/profiles.ts';
@@ -20,7 +21,7 @@ export async function createDoctorContext(context: CliContext, shells: readonly 
     env,
     shells: (await Promise.all(asked.map((shell) => locateShell(shell, context)))).flat(),
     uid: process.getuid?.() ?? 0,
-    nodePath: process.execPath,
+    nodePath: readNodePath(context.paths.lib),
     parent: readProcess(process.ppid),
   };
 }
