@@ -17,14 +17,14 @@ _ddcoterm() {
     fi
     deeper=${path:+$path }$word
     case $deeper in
-    'record' | 'config' | 'config get' | 'config set' | 'config path' | 'agent' | 'agent status' | 'agent stop' | 'completion' | 'plugin' | 'plugin list' | 'help' | 'version') path=$deeper ;;
+    'record' | 'ls' | 'show' | 'play' | 'logs' | 'events' | 'export' | 'rm' | 'stats' | 'shim' | 'shim add' | 'shim create' | 'shim remove' | 'shim list' | 'shim sync' | 'shim which' | 'shim doctor' | 'init' | 'doctor' | 'config' | 'config get' | 'config set' | 'config path' | 'agent' | 'agent status' | 'agent stop' | 'completion' | 'plugin' | 'plugin list' | 'help' | 'version') path=$deeper ;;
       *) [[ $word == [-=]* || ${COMP_WORDS[index - 1]} == [-=]* ]] || extra=$((extra + 1)) ;;
     esac
   done
 
   case $path in
     '')
-      commands='record config agent completion plugin help version'
+      commands='record ls show play logs events export rm stats shim init doctor config agent completion plugin help version'
       options='--title --tag --record-input --quiet --no-upload --help --version'
       case $prev in
         --title) values='none' ;;
@@ -38,6 +38,108 @@ _ddcoterm() {
         --title) values='none' ;;
         --tag) values='none' ;;
       esac
+      ;;
+    'ls')
+      options='--since --until --limit --json --help'
+      case $prev in
+        --since) values='words:1h 1d 7d' ;;
+        --until) values='none' ;;
+        --limit) values='none' ;;
+      esac
+      ;;
+    'show')
+      options='--json --help'
+      ((extra > 0)) || positional='sessions'
+      ;;
+    'play')
+      options='--at --speed --idle --follow -f --help'
+      ((extra > 0)) || positional='sessions'
+      case $prev in
+        --at) values='none' ;;
+        --speed) values='none' ;;
+        --idle) values='none' ;;
+      esac
+      ;;
+    'logs')
+      options='--session --since --until --limit --context --full --follow -f --json --help'
+      case $prev in
+        --session) values='sessions' ;;
+        --since) values='words:1h 1d 7d' ;;
+        --until) values='none' ;;
+        --limit) values='none' ;;
+        --context) values='none' ;;
+      esac
+      ;;
+    'events')
+      options='--session --since --until --limit --follow -f --json --help'
+      case $prev in
+        --session) values='sessions' ;;
+        --since) values='words:1h 1d 7d' ;;
+        --until) values='none' ;;
+        --limit) values='none' ;;
+      esac
+      ;;
+    'export')
+      options='--format --output -o --help'
+      ((extra > 0)) || positional='sessions'
+      case $prev in
+        --format) values='words:cast3 cast2 txt json svg' ;;
+        --output | -o) values='files' ;;
+      esac
+      ;;
+    'rm')
+      options='--query --before --yes -y --help'
+      positional='sessions'
+      case $prev in
+        --query) values='none' ;;
+        --before) values='none' ;;
+      esac
+      ;;
+    'stats')
+      options='--json --help'
+      ;;
+    'shim')
+      commands='add create remove list sync which doctor'
+      options='--json --help'
+      positional='programs'
+      ;;
+    'shim add')
+      options='--help'
+      positional='programs'
+      ;;
+    'shim create')
+      options='--help'
+      positional='programs'
+      ;;
+    'shim remove')
+      options='--all --help'
+      positional='shims'
+      ;;
+    'shim list')
+      options='--json --help'
+      ;;
+    'shim sync')
+      options='--dry-run --json --help'
+      ;;
+    'shim which')
+      options='--json --help'
+      positional='shims'
+      ;;
+    'shim doctor')
+      options='--json --shell --help'
+      positional='shims'
+      case $prev in
+        --shell) values='words:bash zsh fish' ;;
+      esac
+      ;;
+    'init')
+      options='--yes -y --force --shims --help'
+      case $prev in
+        --shims) values='none' ;;
+      esac
+      ;;
+    'doctor')
+      options='--json --help'
       ;;
     'config')
       commands='get set path'
@@ -77,7 +179,7 @@ _ddcoterm() {
       ;;
     'help')
       options='--help'
-      positional='words:record config agent completion plugin help version'
+      positional='words:record ls show play logs events export rm stats shim init doctor config agent completion plugin help version'
       ;;
     'version')
       options='--help'

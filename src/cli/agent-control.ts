@@ -1,11 +1,11 @@
 /** Talks to the agent as the CLI does: one Control frame, one Reply. */
-import {lstatSync} from 'node:fs';
 import {connect, type Socket} from 'node:net';
 import type {HomePaths} from '../config/home.ts';
 import {systemErrorCode} from '../errors.ts';
 import {encodeFrame, FrameDecoder, FrameType} from '../protocol/frame.ts';
 import {type AgentStatus, type ControlRequest, parseJsonObject} from '../protocol/messages.ts';
 import {agentSilent, agentUnreachable, socketForeign} from './errors.ts';
+import {lstatIfThere} from './stat-if-there.ts';
 
 /** An agent answers within milliseconds; one that is busy with a flood, within a second. */
 const REPLY_TIMEOUT_MS = 5000;
@@ -31,9 +31,9 @@ export async function askAgent(
 
 /** Who listens on a socket of somebody else could tell us anything. */
 function checkOwner(path: string): void {
-  const stats = lstatSync(path, {throwIfNoEntry: false});
+  const stats = lstatIfThere(path);
   const ownUid = process.getuid?.();
-  if (stats !== undefined && ownUid !== undefined && stats.uid !== ownUid) throw socketForeign(path, stats.uid);
+  if (stats !== null && ownUid !== undefined && stats.uid !== ownUid) throw socketForeign(path, stats.uid);
 }
 
 function connectTo(path: string): Promise<Socket | null> {
@@ -43,7 +43,7 @@ function connectTo(path: string): Promise<Socket | null> {
     socket.once('error', (error) => {
       const code = systemErrorCode(error);
       // No socket, or one that a dead agent left behind.
-      if (code === 'ENOENT' || code === 'ECONNREFUSED') resolve(null);
+      if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'ECONNREFUSED') resolve(null);
       else reject(agentUnreachable(path, code ?? error.message, error));
     });
   });

@@ -10,6 +10,11 @@ export interface OptionShape {
   description: string;
 }
 
+/** `--format` of `-f,--format`, whatever the order. */
+export function mainName(names: readonly string[]): string {
+  return names.find((name) => name.startsWith('--')) ?? names[0] ?? '';
+}
+
 export interface PositionalShape {
   name: string;
   required: boolean;

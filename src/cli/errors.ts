@@ -18,6 +18,13 @@ export const ExitCode = {
 const EXIT_CODES: Record<string, number> = {
   UNKNOWN_COMMAND: ExitCode.Usage,
   USAGE: ExitCode.Usage,
+  QUERY_SYNTAX: ExitCode.Usage,
+  QUERY_VALUE: ExitCode.Usage,
+  TIME_MALFORMED: ExitCode.Usage,
+  NUMBER_OUTSIDE: ExitCode.Usage,
+  IDLE_MALFORMED: ExitCode.Usage,
+  EXPORT_FORMAT_UNKNOWN: ExitCode.Usage,
+  NOTHING_TO_REMOVE: ExitCode.Usage,
   COMMAND_NOT_EXECUTABLE: ExitCode.NotExecutable,
   COMMAND_NOT_FOUND: ExitCode.NotFound,
 };

@@ -1,9 +1,9 @@
 /** Finds programs on PATH as a shell would, but passes over folders that hold shims. */
-import {statSync} from 'node:fs';
 import {basename, delimiter, dirname, join, resolve} from 'node:path';
 import which from 'which';
 import {SHIM_MARKER_NAME} from '../config/home.ts';
 import {commandNotExecutable, commandNotFound} from './errors.ts';
+import {statIfThere} from './stat-if-there.ts';
 
 export interface SearchPlace {
   env: NodeJS.ProcessEnv;
@@ -45,10 +45,5 @@ async function checkedFile(path: string, name: string): Promise<string> {
   return found;
 }
 
-function exists(path: string): boolean {
-  return statSync(path, {throwIfNoEntry: false}) !== undefined;
-}
-
-function isFile(path: string): boolean {
-  return statSync(path, {throwIfNoEntry: false})?.isFile() ?? false;
-}
+const exists = (path: string): boolean => statIfThere(path) !== null;
+const isFile = (path: string): boolean => statIfThere(path)?.isFile() ?? false;

@@ -1,7 +1,7 @@
 /** Help texts: of one command, of a group of commands, of everything. Pure. */
 import type {CommandClass} from 'clipanion';
 import {createPalette, type Palette} from './ansi.ts';
-import {type CommandShape, type OptionShape, type PositionalShape, shapeOf} from './command-shape.ts';
+import {type CommandShape, mainName, type OptionShape, type PositionalShape, shapeOf} from './command-shape.ts';
 import type {CliContext} from './context.ts';
 import {valueName} from './value-names.ts';
 
@@ -93,7 +93,7 @@ export function usageLine({options, positionals}: CommandShape, path: readonly s
 }
 
 function optionUsage({names, takesValue}: OptionShape): string {
-  const name = names.at(-1) ?? '';
+  const name = mainName(names);
   return takesValue ? `${name} ${valueName(name)}` : name;
 }
 
@@ -104,7 +104,7 @@ function positionalUsage({name, required, repeated}: PositionalShape): string {
 
 function renderOptions(options: OptionShape[], palette: Palette): string {
   const rows = options.map((option) => {
-    const value = option.takesValue ? ` ${valueName(option.names.at(-1) ?? '')}` : '';
+    const value = option.takesValue ? ` ${valueName(mainName(option.names))}` : '';
     return {flags: option.names.join(', ') + value, description: option.description};
   });
   const width = Math.max(...rows.map(({flags}) => flags.length));

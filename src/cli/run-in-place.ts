@@ -13,16 +13,17 @@ const FROM_KEYBOARD: readonly NodeJS.Signals[] = ['SIGINT', 'SIGQUIT'];
 /** @returns The program's exit status; `context.ending.signal` is set when a signal ended it. */
 export function runInPlace(path: string, args: readonly string[], context: CliContext): Promise<number> {
   return new Promise((resolve, reject) => {
-    const child = spawn(path, args, {stdio: 'inherit', env: context.env, cwd: context.cwd});
     const forward = (signal: NodeJS.Signals) => child.kill(signal);
     const hasTerminal = Object.values(context.isTty).some(Boolean);
     const stay = hasTerminal ? () => undefined : forward;
+    // Before the program starts: a signal that comes with its first output must not find us unprepared.
     for (const signal of FORWARDED) process.on(signal, forward);
     for (const signal of FROM_KEYBOARD) process.on(signal, stay);
     const settle = () => {
       for (const signal of FORWARDED) process.off(signal, forward);
       for (const signal of FROM_KEYBOARD) process.off(signal, stay);
     };
+    const child = spawn(path, args, {stdio: 'inherit', env: context.env, cwd: context.cwd});
     child.once('error', (error) => {
       settle();
       const missing = systemErrorCode(error) === 'ENOENT';

@@ -11,7 +11,7 @@ const VALUE_NAMES: Record<string, string> = {
   '--limit': 'N',
   '--context': 'N',
   '--speed': 'FACTOR',
-  '--idle-limit': 'SECONDS',
+  '--idle': 'SECONDS',
   '--format': 'FORMAT',
   '--output': 'FILE',
   '--shims': 'NAMES',

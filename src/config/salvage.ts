@@ -17,7 +17,9 @@ export function salvage(text: string): {text: string; faults: SyntaxFault[]} {
   let sound = '';
   for (const part of text.split(SETTING_START)) {
     const {errors} = parseDocument(part, {prettyErrors: false});
-    for (const {pos, message} of errors) faults.push({offset: sound.length + pos[0], message});
+    // A bracket that is never closed is missed at the very end; people look for it where the setting is.
+    const end = part.trimEnd().length;
+    for (const {pos, message} of errors) faults.push({offset: sound.length + Math.min(pos[0], end), message});
     sound += errors.length === 0 ? part : part.replace(/[^\n]/g, ' ');
   }
   return {text: sound, faults};

@@ -14,9 +14,17 @@ export interface Setting {
 
 export const SETTINGS: readonly Setting[] = [
   setting('shims', 'Commands with a shim; "ddcoterm shim sync" makes it so', (c) => c.shims, false),
-  setting('on_failure', 'open: a command runs also when it cannot be recorded. block: it does not', (c) => c.onFailure),
+  setting(
+    'on_failure',
+    'When a command cannot be recorded: "open" runs it all the same, "block" does not',
+    (c) => c.onFailure,
+  ),
   setting('record_input', 'Record what is typed, too; passwords never', (c) => c.recordInput),
-  setting('capture', 'terminal, or all: also what goes through pipes and files', (c) => c.capture),
+  setting(
+    'capture',
+    'Of commands without a terminal: "terminal" keeps that they ran, "all" also what went through them',
+    (c) => c.capture,
+  ),
   setting('announce', 'Say at start and end of a whole session where it can be watched', (c) => c.announce),
   setting('announce_shims', 'Let shims say it, too', (c) => c.announceShims),
   setting('shell_integration', 'Tell the commands of a session in bash, zsh and fish apart', (c) => c.shellIntegration),

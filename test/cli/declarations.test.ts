@@ -4,7 +4,8 @@ import {renderHelp} from '../../src/cli/help.ts';
 import {runCli} from '../support/run-cli.ts';
 import {createSandbox} from '../support/sandbox.ts';
 
-const shapes = COMMANDS.map(shapeOf);
+// Those without a usage are for scripts.
+const shapes = COMMANDS.filter(({usage}) => usage !== undefined).map(shapeOf);
 const named = shapes.map((shape) => [shape.paths[0]?.join(' ') || 'ddcoterm', shape] as const);
 
 describe('every command', () => {

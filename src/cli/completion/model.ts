@@ -1,7 +1,7 @@
 /** What can be typed where: made from the command declarations, read by the generators of the three shells. Pure. */
 import type {CommandClass} from 'clipanion';
 import {SETTINGS} from '../../config/settings.ts';
-import {type CommandShape, type PositionalShape, shapeOf} from '../command-shape.ts';
+import {type CommandShape, mainName, type PositionalShape, shapeOf} from '../command-shape.ts';
 import type {CliContext} from '../context.ts';
 
 /** Where the candidates for a word come from. */
@@ -83,7 +83,7 @@ function groupAbout(word: string, below: {path: string[]}[]): string {
 }
 
 function optionOf({names, takesValue, description}: CommandShape['options'][number]): CompletionOption {
-  const name = names.at(-1) ?? '';
+  const name = mainName(names);
   return {
     names,
     description: withoutStop(description),
@@ -92,7 +92,7 @@ function optionOf({names, takesValue, description}: CommandShape['options'][numb
 }
 
 const OPTION_VALUES: Record<string, Source> = {
-  '--format': {kind: 'words', words: ['cast3', 'cast2', 'txt', 'json']},
+  '--format': {kind: 'words', words: ['cast3', 'cast2', 'txt', 'json', 'svg']},
   '--output': {kind: 'files'},
   '--session': {kind: 'sessions'},
   '--since': {kind: 'words', words: ['1h', '1d', '7d']},

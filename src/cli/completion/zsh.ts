@@ -67,10 +67,10 @@ function renderNode({path, subcommands, options, positional, repeated}: Completi
   const specs = options.flatMap(optionSpecs);
   const lines = [`    ${quoteSh(path.join(' '))})`];
   if (subcommands.length > 0) {
-    lines.push('      local -a commands=(', ...subcommands.map(describe), '      )');
+    lines.push('      local -a subcommands=(', ...subcommands.map(describe), '      )');
     const more = path.length === 0 ? '_ddcoterm_plugins && ret=0' : `${action(positional)} && ret=0`;
     lines.push('      if ((CURRENT == 2)) && [[ $words[2] != -* ]]; then');
-    lines.push(`        _describe -V -t commands command commands && ret=0`);
+    lines.push(`        _describe -V -t commands command subcommands && ret=0`);
     if (path.length === 0 || positional.kind !== 'none') lines.push(`        ${more}`);
     lines.push('        return ret', '      fi');
   }

@@ -27,17 +27,12 @@ export class ConfigGetCommand extends BaseCommand {
     const {loadConfig} = await import('../../config/load.ts');
     const {describeProblem} = await import('../../config/problem.ts');
     const {readSetting} = await import('../../config/read-setting.ts');
+    const {renderYaml} = await import('../../config/render-yaml.ts');
     const loaded = loadConfig(this.context.paths, this.context.env);
     for (const problem of loaded.problems) this.note(`ddcoterm: ${describeProblem(problem)}`);
     const value = readSetting(loaded, this.key ?? null);
     if (this.json) this.printJson(value);
-    else this.print(await renderYaml(value));
+    else this.print(renderYaml(value));
     return 0;
   }
-}
-
-async function renderYaml(value: unknown): Promise<string> {
-  if (typeof value !== 'object' || value === null) return String(value);
-  const {stringify} = await import('yaml');
-  return stringify(value, {lineWidth: 0, flowCollectionPadding: false});
 }

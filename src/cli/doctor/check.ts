@@ -1,4 +1,4 @@
-import {DdcotermError} from '../../errors.ts';
+import {DdcotermError, systemErrorCode} from '../../errors.ts';
 import type {CliContext} from '../context.ts';
 
 /** One line of `ddcoterm doctor`. */
@@ -23,8 +23,21 @@ export async function examineSafely(area: Check['area'], examine: Examine, conte
   try {
     return await examine(context);
   } catch (error) {
-    if (!(error instanceof DdcotermError)) throw error;
-    const {code, message, hint} = error;
-    return [{area, code, state: 'fail', message, ...(hint === undefined ? {} : {cure: hint})}];
+    if (error instanceof DdcotermError) {
+      const {code, message, hint} = error;
+      return [{area, code, state: 'fail', message, ...(hint === undefined ? {} : {cure: hint})}];
+    }
+    const code = systemErrorCode(error);
+    if (code === undefined) throw error;
+    const message = `Cannot look at the ${area}: the system says ${code}`;
+    return [
+      {
+        area,
+        code,
+        state: 'fail',
+        message,
+        cure: 'Look at the home folder: ls -la "$(dirname "$(ddcoterm config path)")"',
+      },
+    ];
   }
 }

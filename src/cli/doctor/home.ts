@@ -1,14 +1,15 @@
-import {accessSync, constants, lstatSync, type Stats, statfsSync, statSync} from 'node:fs';
+import {accessSync, constants, type Stats, statfsSync} from 'node:fs';
 import {formatSize} from '../../config/units.ts';
 import type {CliContext} from '../context.ts';
+import {lstatIfThere, statIfThere} from '../stat-if-there.ts';
 import {type Check, ok} from './check.ts';
 
 const MIB = 1024 * 1024;
 
 export async function examineHome(context: CliContext): Promise<Check[]> {
   const {root} = context.paths;
-  const stats = statSync(root, {throwIfNoEntry: false});
-  if (stats === undefined) {
+  const stats = statIfThere(root);
+  if (stats === null) {
     return [
       {
         area: 'home',
@@ -17,6 +18,12 @@ export async function examineHome(context: CliContext): Promise<Check[]> {
         message: `There is no home folder "${root}" yet`,
         cure: 'It is made by the installer, or by the first recording',
       },
+    ];
+  }
+  if (!stats.isDirectory()) {
+    const message = `Something that is no folder has the place of the home folder "${root}": nothing is recorded`;
+    return [
+      {area: 'home', code: 'HOME_NO_FOLDER', state: 'fail', message, cure: `Move it away, then run the installer`},
     ];
   }
   const problems = [...examineOwner(root, stats), ...examineModes(context), ...examineWritable(root)];
@@ -35,8 +42,8 @@ function examineOwner(root: string, {uid}: Stats): Check[] {
 function examineModes({paths}: CliContext): Check[] {
   const {root, data, database, recordings, run, log, agentLog, hostFailures} = paths;
   const open = [root, data, database, recordings, run, log, agentLog, hostFailures].filter((path) => {
-    const stats = lstatSync(path, {throwIfNoEntry: false});
-    return stats !== undefined && !stats.isSymbolicLink() && (stats.mode & 0o077) !== 0;
+    const stats = lstatIfThere(path);
+    return stats !== null && !stats.isSymbolicLink() && (stats.mode & 0o077) !== 0;
   });
   if (open.length === 0) return [];
   const message = `Others may look into ${open.map((path) => `"${path}"`).join(', ')}`;

@@ -1,7 +1,8 @@
 /** Plugins: executables on PATH named `ddcoterm-<name>`, as kubectl has them. */
-import {accessSync, constants, readdirSync, statSync} from 'node:fs';
+import {accessSync, constants, readdirSync} from 'node:fs';
 import {join} from 'node:path';
 import {findExecutables, realFolders, type SearchPlace} from '../find-executable.ts';
+import {statIfThere} from '../stat-if-there.ts';
 
 const PREFIX = 'ddcoterm-';
 /** Executables of our own that carry the prefix. */
@@ -65,7 +66,7 @@ function pluginFiles(folder: string): string[] {
     .filter((name) => name.startsWith(PREFIX) && name.length > PREFIX.length && !OWN.has(name))
     .sort()
     .map((name) => join(folder, name))
-    .filter((path) => statSync(path, {throwIfNoEntry: false})?.isFile() ?? false);
+    .filter((path) => statIfThere(path)?.isFile() ?? false);
 }
 
 function readNames(folder: string): string[] {
