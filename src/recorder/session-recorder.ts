@@ -323,12 +323,13 @@ export class SessionRecorder {
   private textSincePrompt(): string {
     if (this.promptEnd === null) return '';
     const top = this.transcript.cursorPlace().row - this.screen.cursorRow;
-    const lines: string[] = [];
+    let typed = '';
     for (let row = Math.max(this.promptEnd.row - top, 0); row <= this.screen.cursorRow; row++) {
       const text = this.screen.rowText(row);
-      lines.push(row + top === this.promptEnd.row ? text.slice(this.promptEnd.column) : text);
+      typed += row + top === this.promptEnd.row ? text.slice(this.promptEnd.column) : text;
+      if (!this.screen.rowWrapped(row)) typed += '\n';
     }
-    return lines.join('\n').trim();
+    return typed.trimEnd();
   }
 
   private onLineFeed(): void {

@@ -101,7 +101,7 @@ describeWith(['zsh'], 'shell integration of zsh', () => {
     'echo $_',
     ' echo hidden',
     '',
-    'echo ${PROMPT//ready/x} $RPROMPT $PS2',
+    `echo \${PROMPT//ready/x} $RPROMPT $PS2`,
     'echo $0 $ZDOTDIR $HISTFILE',
     'setopt; trap',
     'echo out >&2',
@@ -180,7 +180,7 @@ describeWith(['zsh'], 'shell integration of zsh', () => {
         const user = new ShellUser({shell: 'zsh', sandbox, args, env, integrated});
         users.push(user);
         await user.waitForPrompt();
-        await user.type('echo "<$STARTED>" $ZDOTDIR $0', 'export | grep -i zdotdir', 'echo ${(t)ZDOTDIR}');
+        await user.type('echo "<$STARTED>" $ZDOTDIR $0', 'export | grep -i zdotdir', `echo \${(t)ZDOTDIR}`);
         screens.push(user.screen());
       }
       expect(screens[1]).toBe(screens[0]);
