@@ -13,6 +13,8 @@ export type Plan =
 
 /** Options before `--` that take the next word as their value. */
 const VALUE_OPTIONS = new Set(['--title', '--tag']);
+/** Takes a reference to a session. */
+const SESSION_OPTION = '--session';
 const HELP_OPTIONS = new Set(['--help', '-h']);
 const VERSION_OPTIONS = new Set(['--version', '-v']);
 
@@ -49,10 +51,15 @@ export function leadingWords(args: readonly string[]): string[] {
   return [...(end < 0 ? args : args.slice(0, end))];
 }
 
-/** `-1` and `-2` name sessions, yet look like options to clipanion: they go behind `--`. */
+/** `-1` and `-2` name sessions, yet look like options to clipanion: they go behind `--`, or to the option before them. */
 function liftReferences(head: readonly string[], tail: readonly string[] | null): string[] {
-  const isReference = (arg: string) => /^-\d+$/.test(arg);
-  const behind = [...head.filter(isReference), ...(tail ?? [])];
-  const before = head.filter((arg) => !isReference(arg));
+  const before: string[] = [];
+  const behind: string[] = [];
+  for (const arg of head) {
+    if (!/^-\d+$/.test(arg)) before.push(arg);
+    else if (before.at(-1) === SESSION_OPTION) before.push(`${before.pop()}=${arg}`);
+    else behind.push(arg);
+  }
+  behind.push(...(tail ?? []));
   return tail === null && behind.length === 0 ? before : [...before, '--', ...behind];
 }

@@ -33,6 +33,8 @@ export class RecordingReader {
   /** What is missing or broken, in words for the user; grows while reading. */
   readonly problems = new Set<string>();
   private members: MemberRecord[] | null = null;
+  /** Size of the recording when the members were listed last: while it is the same there are no more. */
+  private listedAtBytes = -1;
   private readonly path: string;
 
   /** @throws {DdcotermError} RECORDING_ABSENT: nothing of the session was recorded. */
@@ -156,7 +158,8 @@ export class RecordingReader {
       this.current = (await this.store.getSession(before.id)) ?? {...before, state: 'interrupted'};
       const isLive = this.current.state === 'live';
       // What was written between the last look and the end still counts: look once more when it ended.
-      if (!isLive || this.current.recordingBytes !== before.recordingBytes || this.members === null) {
+      if (!isLive || this.current.recordingBytes !== this.listedAtBytes || this.members === null) {
+        this.listedAtBytes = this.current.recordingBytes;
         this.members = isLive ? await this.store.listMembers(before.id) : await this.findMembers();
       }
       if (this.members.length > known || !isLive) return this.members;

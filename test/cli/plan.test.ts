@@ -23,6 +23,7 @@ describe('planCommandLine', () => {
     ['show -12 --json', 'show --json -- -12'],
     ['rm -1 -2 --yes', 'rm --yes -- -1 -2'],
     ['rm -- -1', 'rm -- -1'],
+    ['show --session -2 x', 'show --session=-2 x'],
     ['config set a.b -- --x', 'config set a.b -- --x'],
   ])('reads %j as %j', (line, args) => expect(plan(line)).toEqual({kind: 'command', args: args.split(' ')}));
 

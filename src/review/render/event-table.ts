@@ -3,7 +3,7 @@ import type {EventHit} from '../../store/store.ts';
 import {eventOutcome, paintOutcome} from './outcome.ts';
 import type {Palette} from './palette.ts';
 import {printable} from './printable.ts';
-import {authorOf, whereOf} from './session-table.ts';
+import {authorOf, isColumnIdle, whereOf} from './session-table.ts';
 import {type Column, renderTable} from './table.ts';
 import {formatDuration, formatOffset, formatStart} from './time.ts';
 
@@ -37,7 +37,8 @@ export function renderEventTable(hits: readonly EventHit[], options: EventTableO
       paint: (text, {event}) => (event.kind === 'process' ? palette.dim(text) : text),
     },
   ];
-  const shown = columns.filter(({title}) => title !== 'WHERE' || hits.some(({session}) => whereOf(session) !== viewer));
+  const sessions = hits.map(({session}) => session);
+  const shown = columns.filter(({title}) => !isColumnIdle(title, sessions, viewer));
   return renderTable(shown, hits, options);
 }
 

@@ -36,14 +36,16 @@ function renderHead(hit: LogHit, {palette, nowMs, shortId}: LogEntryOptions): st
 
 function renderBody(hit: LogHit, options: LogEntryOptions): string[] {
   const lines = printableLines(hit.log.text);
-  const isHit = new Set(hit.lines);
+  const timed = new Set(hit.lines.length > 0 ? hit.lines : hit.log.lineTimes.map(([line]) => line));
   const shown = shownLines(hit.lines, lines.length, options);
-  const gutter = hit.lines.reduce((most, line) => Math.max(most, formatOffset(lineTimeUs(hit.log, line)).length), 1);
+  const times = shown.filter((line) => timed.has(line)).map((line) => formatOffset(lineTimeUs(hit.log, line)));
+  // Times rise, so the last one is the longest.
+  const gutter = times.at(-1)?.length ?? 1;
   const body: string[] = [];
   let previous = -1;
   for (const number of shown) {
     if (number > previous + 1) body.push(omission(number - previous - 1, gutter, options.palette));
-    const time = isHit.has(number) ? formatOffset(lineTimeUs(hit.log, number)) : '';
+    const time = timed.has(number) ? formatOffset(lineTimeUs(hit.log, number)) : '';
     const text = lines[number] ?? '';
     body.push(`${options.palette.dim(`${time.padStart(gutter)} │`)} ${highlight(text, options)}`.trimEnd());
     previous = number;

@@ -35,7 +35,7 @@ export function renderSessionDetail(
     renderFields('Tags', Object.entries(session.tags), palette),
     renderFields('Disclosed by the output', disclosureFields(session), palette),
     renderCommands(detail, palette),
-    renderFields(`Redactions (${session.redactionCount})`, redactionFields(detail.redactions), palette),
+    renderFields(`Redactions (${detail.redactions.length})`, redactionFields(detail.redactions), palette),
     renderFields('Notes', noteFields(session), palette),
     renderFields('Recording', recordingFields(detail), palette),
   ];

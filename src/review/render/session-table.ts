@@ -64,7 +64,7 @@ function shownDurationUs(session: SessionRecord, nowMs: number): number {
 }
 
 /** Columns that would say the same on every line are left out. */
-function isColumnIdle(title: string, sessions: readonly SessionRecord[], viewer: string): boolean {
+export function isColumnIdle(title: string, sessions: readonly SessionRecord[], viewer: string): boolean {
   if (title === 'BY') return sessions.every(({author}) => author.kind === 'person' && author.name === null);
   if (title === 'WHERE') return sessions.every((session) => whereOf(session) === viewer);
   return title === 'TAGS' && sessions.every((session) => Object.keys(session.tags).length === 0);

@@ -8,7 +8,9 @@ import {formatBytes, formatMoment} from './time.ts';
 const TOP = 10;
 
 export function renderStats(stats: StoreStats, palette: Palette): string {
-  const ratio = stats.recordingBytes === 0 ? '' : ` (1:${(stats.outputBytes / stats.recordingBytes).toFixed(1)})`;
+  // Of many tiny recordings the gzip headers outweigh the output: a ratio would say nothing.
+  const ratio =
+    stats.outputBytes < stats.recordingBytes ? '' : ` (1:${(stats.outputBytes / stats.recordingBytes).toFixed(1)})`;
   const lines: [string, string][] = [
     ['Sessions', `${stats.sessions}${sessionStates(stats)}`],
     ['Oldest', stats.oldestStartedAtMs === null ? '-' : formatMoment(stats.oldestStartedAtMs)],

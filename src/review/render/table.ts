@@ -92,7 +92,8 @@ function renderLine(cells: Cell[], width: number): string {
     const isLast = index === cells.length - 1;
     const text = clip(cell.text, Math.max(0, left));
     const padding = ' '.repeat(Math.max(0, Math.min(cell.width, left) - textWidth(text)));
-    line += cell.alignRight ? padding + cell.paint(text) : cell.paint(text) + (isLast ? '' : padding);
+    const painted = text === '' ? '' : cell.paint(text);
+    line += cell.alignRight ? padding + painted : painted + (isLast ? '' : padding);
     left -= cell.width + GAP.length;
     if (!isLast && left > 0) line += GAP;
   });
