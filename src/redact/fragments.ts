@@ -1,6 +1,5 @@
-/** Pieces of a secret among characters that are overwritten by now: a line editor draws again and again. */
-import type {Erased, Ink} from './sheet-row.ts';
-import {positionOf} from './sheet-row.ts';
+/** Pieces of a secret in other places: overwritten by a line editor that draws again and again, or cut by a shell's title. */
+import {type Erased, type Ink, positionOf} from './sheet-row.ts';
 
 /** Shorter pieces of drawn text say nothing about the secret and stand in every text. */
 const MIN_CHARS = 4;
@@ -8,8 +7,11 @@ const MIN_CHARS = 4;
 /** @returns Inks of those characters that, in the order in which they were drawn, repeat a piece of the secret. */
 export function findFragments(erased: readonly Erased[], secret: string): Set<Ink> {
   const found = new Set<Ink>();
-  if (erased.length === 0) return found;
-  const drawn = [...erased].sort((a, b) => positionOf(a.ink) - positionOf(b.ink));
+  const drawn = erased.flatMap(({inks, codes}) =>
+    inks.map((ink, at) => ({ink, character: String.fromCodePoint(codes[at]!)})),
+  );
+  if (drawn.length === 0) return found;
+  drawn.sort((a, b) => positionOf(a.ink) - positionOf(b.ink));
   const piece = Math.min(MIN_CHARS, secret.length);
   for (let at = 0; at + piece <= drawn.length; at++) {
     const candidates = drawn.slice(at, at + piece);

@@ -1,6 +1,6 @@
 /** The line that a user types, as line editors of shells and of the terminal driver understand the keys. */
 import type {Position} from './replacements.ts';
-import {type Erased, type Ink, inkOf} from './sheet-row.ts';
+import {Erased, type Ink, inkOf} from './sheet-row.ts';
 
 export interface InputLineListener {
   /** Something of the line is about to be taken away. */
@@ -43,7 +43,7 @@ const DONE = new Set(['\r', '\n', '\x03', '\x04', '\x1a', '\x1c', '\x07']);
 
 export class InputLine {
   cursor = 0;
-  erased: Erased[] = [];
+  erased = new Erased();
   private characters: string[] = [];
   private inks: Ink[] = [];
   private pending = '';
@@ -55,7 +55,7 @@ export class InputLine {
   }
 
   get isEmpty(): boolean {
-    return this.characters.length === 0 && this.erased.length === 0;
+    return this.characters.length === 0 && this.erased.inks.length === 0;
   }
 
   get isCut(): boolean {
@@ -76,7 +76,7 @@ export class InputLine {
 
   clear(): void {
     this.cursor = 0;
-    this.erased = [];
+    this.erased = new Erased();
     this.characters = [];
     this.inks = [];
   }
@@ -100,7 +100,7 @@ export class InputLine {
     if (first >= last) return;
     this.listener.onErase();
     for (let index = first; index < last; index++) {
-      this.erased.push({ink: this.inks[index]!, character: this.characters[index]!});
+      this.erased.add(this.inks[index]!, this.characters[index]!.codePointAt(0)!);
     }
     this.characters.splice(first, last - first);
     this.inks.splice(first, last - first);

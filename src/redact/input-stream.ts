@@ -75,7 +75,7 @@ export class InputStream {
   private undecidedFrom(from: number, length: number): Position {
     if (from >= length) return NOWHERE;
     const offset = this.prompt.length;
-    const inks = [...this.line.inksBetween(from - offset, length - offset), ...this.line.erased.map(({ink}) => ink)];
+    const inks = [...this.line.inksBetween(from - offset, length - offset), ...this.line.erased.inks];
     const waiting = inks.map(positionOf).filter((position) => position >= this.findings.released);
     return waiting.reduce((first, position) => Math.min(first, position), NOWHERE);
   }
@@ -95,7 +95,7 @@ export class InputStream {
     for (const {start, end, ruleId} of spans) {
       const inks = new Set(this.line.inksBetween(start - offset, end - offset));
       const secret = (this.prompt + this.line.text).slice(start, end);
-      for (const ink of findFragments(this.line.erased, secret)) inks.add(ink);
+      for (const ink of findFragments([this.line.erased], secret)) inks.add(ink);
       for (const ink of inks) this.findings.mask(positionOf(ink), widthOf(ink));
       if (inks.size > 0) this.findings.report(ruleId, 'input', positionOf([...inks][0]!));
     }

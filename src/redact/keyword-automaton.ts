@@ -33,16 +33,29 @@ export class KeywordAutomaton {
 
   /** Adds to `found` the numbers of all words in `text`. */
   collect(text: string, found: Set<number>): void {
-    const {next} = this;
     let state = ROOT;
-    for (let at = 0; at < text.length; at++) {
-      const code = text.charCodeAt(at);
-      state = code < ALPHABET ? next[state * ALPHABET + code]! : ROOT;
-      if (state < 0) {
-        state = -state;
-        for (const number of this.ends[state]!) found.add(number);
-      }
+    for (let at = 0; at < text.length; at++) state = this.step(state, text.charCodeAt(at), found);
+  }
+
+  /**
+   * The same for text as code points; 0 is none.
+   *
+   * @param state What the call for the text before returned; 0 at the start.
+   */
+  collectCodes(codes: readonly number[], state: number, found: Set<number>): number {
+    let after = state;
+    for (let at = 0; at < codes.length; at++) {
+      const code = codes[at]!;
+      if (code !== 0) after = this.step(after, code, found);
     }
+    return after;
+  }
+
+  private step(state: number, code: number, found: Set<number>): number {
+    const next = code < ALPHABET ? this.next[state * ALPHABET + code]! : ROOT;
+    if (next >= 0) return next;
+    for (const number of this.ends[-next]!) found.add(number);
+    return -next;
   }
 
   /** How many characters at the end of `text` begin a word. */

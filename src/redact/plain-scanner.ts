@@ -26,6 +26,11 @@ const LF = 0x0a;
 const CR = 0x0d;
 const ESC = 0x1b;
 const NUL = 0;
+const BRACKET = 0x5b;
+const FINAL_M = 0x6d;
+/** Digits, colon and semicolon follow each other. */
+const ZERO = 0x30;
+const SEMICOLON = 0x3b;
 
 /** Sequences after which text goes on where it was; in a line without movements also the erasing of what is right of it. */
 const INVISIBLE = /\x1b(?:\[(?:[\d;:]*m|0?K|\?(?:[13-689]|1[0-9]|25|66|100\d|1034|2004|202[67])[hl])|[()][AB0]|[=>])/y;
@@ -133,7 +138,17 @@ function afterReturns(source: string, at: number): number {
 function afterInvisible(source: string, at: number, code: number): number {
   if (code === TAB || code === BEL || code === NUL) return at + 1;
   if (code !== ESC) return at;
-  return afterSequence(source, at);
+  return afterColour(source, at) || afterSequence(source, at);
+}
+
+/** The same for the most frequent sequence, without a regular expression; 0 where it is another one. */
+function afterColour(source: string, start: number): number {
+  if (source.charCodeAt(start + 1) !== BRACKET) return 0;
+  for (let at = start + 2; ; at++) {
+    const code = source.charCodeAt(at);
+    if (code === FINAL_M) return at + 1;
+    if (!(code >= ZERO && code <= SEMICOLON)) return 0;
+  }
 }
 
 /** Where an invisible sequence that begins at `at` ends; `at` where there is none. */

@@ -9,15 +9,29 @@ export const inkOf = (position: Position, width: number): Ink => position * 4 + 
 export const positionOf = (ink: Ink): Position => Math.floor(ink / 4);
 export const widthOf = (ink: Ink): number => ink % 4;
 
-/** A character that was drawn in the row and is overwritten or erased now. */
-export interface Erased {
-  ink: Ink;
-  character: string;
+/** Characters that were drawn and are overwritten or erased now. */
+export class Erased {
+  readonly inks: Ink[] = [];
+  /** Code points. */
+  readonly codes: number[] = [];
+
+  add(ink: Ink, code: number): void {
+    if (ink === NO_INK) return;
+    this.inks.push(ink);
+    this.codes.push(code);
+    if (this.inks.length <= MAX_ERASED) return;
+    this.inks.splice(0, MAX_ERASED / 2);
+    this.codes.splice(0, MAX_ERASED / 2);
+  }
+
+  addAll({inks, codes}: Erased): void {
+    for (let at = 0; at < inks.length; at++) this.add(inks[at]!, codes[at]!);
+  }
 }
 
 /** In the right half of a wide character. */
-const TAIL = '';
-const BLANK = ' ';
+const TAIL = 0;
+const BLANK = 0x20;
 
 /** A row that is drawn over and over (a progress bar) remembers so many characters; what is older has left long ago. */
 const MAX_ERASED = 4096;
@@ -31,58 +45,56 @@ export class SheetRow {
   isDirty = false;
   /** What was reported of the line that begins here, so that it is reported once. */
   readonly reported = new Set<string>();
-  readonly erased: Erased[] = [];
-  private chars: string[] = [];
-  private inks: Ink[] = [];
+  readonly erased = new Erased();
+  /** Code points of the cells, up to the last one that was drawn; TAIL counts for none. */
+  readonly codes: number[] = [];
+  private readonly inks: Ink[] = [];
 
-  /** Columns up to the last one that was drawn. */
   get length(): number {
-    return this.chars.length;
+    return this.codes.length;
   }
 
   /** What the row shows; the two cells of a wide character give one, and blanks never drawn at its end none. */
   get text(): string {
-    return this.chars.join('');
+    let text = '';
+    for (const code of this.codes) if (code !== TAIL) text += String.fromCodePoint(code);
+    return text;
   }
 
   /** Does the stretch show something that somebody could have read? */
   shows(start: number, end: number): boolean {
-    const last = Math.min(end, this.chars.length);
-    for (let column = start; column < last; column++) if (this.chars[column] !== BLANK) return true;
+    const last = Math.min(end, this.codes.length);
+    for (let column = start; column < last; column++) if (this.codes[column] !== BLANK) return true;
     return false;
   }
 
-  draw(column: number, character: string, width: number, ink: Ink): void {
-    while (this.chars.length < column) this.put(this.chars.length, BLANK, NO_INK);
-    this.put(column, character, ink);
+  draw(column: number, code: number, width: number, ink: Ink): void {
+    while (this.codes.length < column) this.put(this.codes.length, BLANK, NO_INK);
+    this.put(column, code, ink);
     if (width === 2) this.put(column + 1, TAIL, NO_INK);
     this.isDirty = true;
   }
 
-  /** A character without a cell of its own (a combining mark) is drawn, and none that one could search for. */
-  mark(ink: Ink, character: string): void {
-    this.remember(ink, character);
-  }
-
   erase(start: number, end: number): void {
-    const last = Math.min(end, this.chars.length);
-    for (let column = start; column < last; column++) this.put(column, BLANK, NO_INK);
-    if (end >= this.chars.length && start < this.chars.length) this.cut(start);
+    const last = Math.min(end, this.codes.length);
+    if (start >= last) return;
+    if (last === this.codes.length) this.cut(start);
+    else for (let column = start; column < last; column++) this.put(column, BLANK, NO_INK);
     this.isDirty = true;
   }
 
   insert(column: number, count: number, columns: number): void {
-    if (column >= this.chars.length) return;
-    this.chars.splice(column, 0, ...new Array<string>(count).fill(BLANK));
+    if (column >= this.codes.length) return;
+    this.codes.splice(column, 0, ...new Array<number>(count).fill(BLANK));
     this.inks.splice(column, 0, ...new Array<Ink>(count).fill(NO_INK));
-    if (this.chars.length > columns) this.cut(columns);
+    if (this.codes.length > columns) this.cut(columns);
     this.isDirty = true;
   }
 
   delete(column: number, count: number): void {
-    const last = Math.min(column + count, this.chars.length);
-    for (let at = column; at < last; at++) this.remember(this.inks[at]!, this.chars[at]!);
-    this.chars.splice(column, count);
+    const last = Math.min(column + count, this.codes.length);
+    for (let at = column; at < last; at++) this.erased.add(this.inks[at]!, this.codes[at]!);
+    this.codes.splice(column, count);
     this.inks.splice(column, count);
     this.isDirty = true;
   }
@@ -91,8 +103,8 @@ export class SheetRow {
   inksBetween(start: number, end: number): Ink[] {
     const inks: Ink[] = [];
     let unit = 0;
-    for (let column = 0; column < this.chars.length && unit < end; column++) {
-      unit += this.chars[column]!.length;
+    for (let column = 0; column < this.codes.length && unit < end; column++) {
+      unit += unitsOf(this.codes[column]!);
       const ink = this.inks[column]!;
       if (unit > start && ink !== NO_INK) inks.push(ink);
     }
@@ -102,25 +114,21 @@ export class SheetRow {
   /** UTF-16 units of `text` left of a column. */
   unitsBefore(column: number): number {
     let units = 0;
-    for (let at = 0; at < Math.min(column, this.chars.length); at++) units += this.chars[at]!.length;
+    for (let at = 0; at < Math.min(column, this.codes.length); at++) units += unitsOf(this.codes[at]!);
     return units;
   }
 
-  private put(column: number, character: string, ink: Ink): void {
-    if (column < this.inks.length) this.remember(this.inks[column]!, this.chars[column]!);
-    this.chars[column] = character;
+  private put(column: number, code: number, ink: Ink): void {
+    if (column < this.inks.length) this.erased.add(this.inks[column]!, this.codes[column]!);
+    this.codes[column] = code;
     this.inks[column] = ink;
   }
 
   private cut(column: number): void {
-    for (let at = column; at < this.chars.length; at++) this.remember(this.inks[at]!, this.chars[at]!);
-    this.chars.length = column;
+    for (let at = column; at < this.codes.length; at++) this.erased.add(this.inks[at]!, this.codes[at]!);
+    this.codes.length = column;
     this.inks.length = column;
   }
-
-  private remember(ink: Ink, character: string): void {
-    if (ink === NO_INK) return;
-    this.erased.push({ink, character});
-    if (this.erased.length > MAX_ERASED) this.erased.splice(0, MAX_ERASED / 2);
-  }
 }
+
+const unitsOf = (code: number) => (code === TAIL ? 0 : code > 0xffff ? 2 : 1);

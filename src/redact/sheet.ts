@@ -7,7 +7,7 @@
  */
 import {charWidth} from '../terminal/width.ts';
 import type {Position} from './replacements.ts';
-import {inkOf, NO_INK, SheetRow} from './sheet-row.ts';
+import {type Ink, inkOf, NO_INK, SheetRow, widthOf} from './sheet-row.ts';
 
 export interface SheetListener {
   /** The row shows something and is about to show something else. */
@@ -26,6 +26,7 @@ export interface SheetListener {
   onClear(): void;
 }
 
+const NO_CELL = -1;
 const TAB_COLUMNS = 8;
 /** A roll keeps so many rows above the cursor's line; prompts of many lines go up to them. */
 const ROLL_ROWS = 64;
@@ -42,7 +43,9 @@ export class Sheet {
   private bottom: number;
   private wraps = true;
   private saved = {row: 0, column: 0};
-  private last = {character: ' ', ink: NO_INK};
+  private last = {code: 0x20, ink: NO_INK};
+  /** The cell at which an unbroken run of characters goes on; what it overwrites was judged when it began. */
+  private sweep = {row: NO_CELL, column: NO_CELL};
 
   constructor(
     private columns: number,
@@ -63,19 +66,24 @@ export class Sheet {
 
   /** @param position Where `source[start]` stands in the stream. */
   print(source: string, start: number, end: number, position: Position): void {
-    for (let at = start; at < end; ) {
+    for (let at = start; at < end; at++) {
       const code = source.codePointAt(at)!;
-      const character = code > 0xffff ? source.slice(at, at + 2) : source[at]!;
-      this.printOne(character, code < 0x7f ? 1 : charWidth(code), position + at - start);
-      at += character.length;
+      const width = code < 0x7f ? 1 : charWidth(code);
+      const ink = inkOf(position + at - start, width);
+      if (code > 0xffff) at++;
+      if (width === 0) this.current.erased.add(ink, code);
+      else {
+        this.put(code, width, ink);
+        this.last = {code, ink};
+      }
     }
   }
 
   /** REP: the last character again; the same character of the stream drew all of them. */
   repeat(count: number): void {
-    const {character, ink} = this.last;
+    const {code, ink} = this.last;
     if (ink === NO_INK) return;
-    for (let k = 0; k < Math.min(count, this.columns * this.height); k++) this.put(character, ink % 4, ink);
+    for (let k = 0; k < Math.min(count, this.columns * this.height); k++) this.put(code, widthOf(ink), ink);
   }
 
   backspace(): void {
@@ -185,7 +193,7 @@ export class Sheet {
     for (let row = start; row < end; row++) this.eraseCells(row, 0, this.columns);
     if (mode === 0 && !this.isScreen) {
       // The roll ends here again, but what was drawn below may be part of what is typed now.
-      for (const gone of this.rows.splice(this.row + 1)) this.current.erased.push(...gone.erased);
+      for (const gone of this.rows.splice(this.row + 1)) this.current.erased.addAll(gone.erased);
     }
   }
 
@@ -244,6 +252,11 @@ export class Sheet {
     this.saved = {row: 0, column: 0};
   }
 
+  /** The cursor moved or cells changed otherwise: the next character begins a new run. */
+  endRun(): void {
+    this.sweep.row = NO_CELL;
+  }
+
   get current(): SheetRow {
     return this.rows[this.row]!;
   }
@@ -257,24 +270,21 @@ export class Sheet {
     return {first, last};
   }
 
-  private printOne(character: string, width: number, position: Position): void {
-    const ink = inkOf(position, width);
-    if (width === 0) this.current.mark(ink, character);
-    else {
-      this.put(character, width, ink);
-      this.last = {character, ink};
-    }
-  }
-
-  private put(character: string, width: number, ink: number): void {
+  private put(code: number, width: number, ink: Ink): void {
     if (this.column + width > this.columns) {
       if (this.wraps) this.wrap();
       else this.column = Math.max(0, this.columns - width);
     }
     const row = this.current;
     if (row.isTentative) this.beginLine(row);
-    if (this.column < row.length) this.beforeChange(this.row, this.column, this.column + width);
-    row.draw(this.column, character, width, ink);
+    if (this.column < row.length) {
+      const {sweep} = this;
+      if (sweep.row !== this.row || sweep.column !== this.column)
+        this.beforeChange(this.row, this.column, this.columns);
+      sweep.row = this.row;
+      sweep.column = this.column + width;
+    }
+    row.draw(this.column, code, width, ink);
     this.column += width;
   }
 

@@ -113,6 +113,7 @@ export class TerminalView {
   private plainLines = 0;
   private isLinePlain = true;
   private wasMoved = false;
+  private readonly found = new Set<number>();
 
   constructor(private readonly options: ViewOptions) {
     this.judge = options.judge;
@@ -160,7 +161,7 @@ export class TerminalView {
   get isPlain(): boolean {
     const {sheet} = this;
     const isAtEnd = sheet.isScreen ? !sheet.isAlternate : sheet.row === sheet.rows.length - 1;
-    const isBlank = sheet.current.length === 0 && sheet.current.erased.length === 0;
+    const isBlank = sheet.current.length === 0 && sheet.current.erased.inks.length === 0;
     return isAtEnd && isBlank && !this.isCut && this.plainLines >= (this.wasMoved ? PLAIN_LINES : 1);
   }
 
@@ -199,6 +200,7 @@ export class TerminalView {
 
   private settleLine(line: {first: number; last: number}, force: boolean): Undecided {
     const rows = this.rowsOf(line);
+    if (!this.mayHoldSecret(rows)) return {heldFrom: NOWHERE, lingersFrom: NOWHERE};
     const text = textOf(rows);
     const {spans, opensBlock} = this.judge.peek([text]);
     const unfinished = this.unfinishedIn(rows, text, this.textBeforeCursor(line.first));
@@ -230,8 +232,13 @@ export class TerminalView {
 
   /** All lines of the screen at once, since a block of lines may have scrolled in. */
   private judgeScreen(currentFirst: number): void {
-    if (!this.sheet.rows.some((row) => row.isDirty)) return;
+    const {rows: all} = this.sheet;
+    if (!all.some((row) => row.isDirty)) return;
     const lines = this.lines();
+    if (!lines.some((line) => this.mayHoldSecret(this.rowsOf(line)))) {
+      for (const row of all) row.isDirty = false;
+      return;
+    }
     const texts = lines.map((line) => textOf(this.rowsOf(line)));
     const {spans} = this.judge.peek(texts);
     lines.forEach((line, at) => {
@@ -255,11 +262,23 @@ export class TerminalView {
   /** What a row shows is about to change: whatever secret it shows now was seen. */
   private judgeAt(row: number): void {
     const rows = this.rowsOf(this.sheet.lineAt(row));
-    const text = textOf(rows);
-    const {spans} = this.judge.peek([text]);
-    for (const span of spans[0]!) this.maskSpan(rows, text, span);
-    for (const {mask} of this.judge.unfinished(text)) if (mask !== null) this.maskSpan(rows, text, mask);
     for (const each of rows) each.isDirty = false;
+    if (!this.mayHoldSecret(rows)) return;
+    const text = textOf(rows);
+    for (const span of this.judge.peek([text]).spans[0]!) this.maskSpan(rows, text, span);
+    // A row of a screen ends where the screen does; a line that is typed may have ended in the middle of a token.
+    if (this.sheet.isScreen) return;
+    for (const {mask} of this.judge.unfinished(text)) if (mask !== null) this.maskSpan(rows, text, mask);
+  }
+
+  /** Cheap, since it is asked all the time and nearly always denied. */
+  private mayHoldSecret(rows: readonly SheetRow[]): boolean {
+    if (this.judge.isInBlock) return true;
+    const {keywords} = this.judge.detector;
+    this.found.clear();
+    let state = 0;
+    for (const row of rows) state = keywords.collectCodes(row.codes, state, this.found);
+    return this.found.size > 0;
   }
 
   /** A line editor (fish) may move to the next row by itself when a row is full: then the line is not complete. */
@@ -274,10 +293,12 @@ export class TerminalView {
   /** The line is complete, or leaves the sheet: by default the cursor's. */
   private finishLine(row = this.sheet.row): void {
     const rows = this.rowsOf(this.sheet.lineAt(row));
-    const text = textOf(rows);
-    const start = Math.min(this.position, this.firstPosition(rows, 0));
-    for (const span of this.judge.push(text, start)) this.maskSpan(rows, text, span);
     for (const each of rows) each.isDirty = false;
+    if (this.mayHoldSecret(rows)) {
+      const text = textOf(rows);
+      const start = Math.min(this.position, this.firstPosition(rows, 0));
+      for (const span of this.judge.push(text, start)) this.maskSpan(rows, text, span);
+    }
     this.plainLines = this.isLinePlain ? this.plainLines + 1 : 0;
     this.isLinePlain = true;
   }
@@ -332,7 +353,7 @@ export class TerminalView {
     for (const row of rows) {
       const {length} = row.text;
       if (offset + length > unit) row.inksBetween(unit - offset, length).forEach(see);
-      for (const {ink} of row.erased) see(ink);
+      row.erased.inks.forEach(see);
       offset += length;
     }
     return first;
@@ -378,6 +399,7 @@ export class TerminalView {
 
   private execute(code: number): void {
     const {sheet} = this;
+    sheet.endRun();
     switch (code) {
       case 0x08:
         this.move();
@@ -413,7 +435,10 @@ export class TerminalView {
     const key = nameOf(prefix) + nameOf(intermediates) + nameOf(final);
     this.advance(length, controls);
     if (!HARMLESS.has(key)) this.move();
-    CSI_HANDLERS[key]?.(this.sheet, params);
+    const handler = CSI_HANDLERS[key];
+    if (handler === undefined) return;
+    this.sheet.endRun();
+    handler(this.sheet, params);
   }
 
   private escape({intermediates, final, controls}: Sequence, length: number): void {
@@ -421,6 +446,7 @@ export class TerminalView {
     const handler = ESC_HANDLERS[nameOf(intermediates) + nameOf(final)];
     if (handler === undefined) return;
     this.move();
+    this.sheet.endRun();
     handler(this.sheet);
   }
 

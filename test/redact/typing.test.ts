@@ -48,7 +48,8 @@ describeWith(['bash', 'zsh', 'fish'], 'SessionRedactor at the prompt of', () => 
   async function record(command: string[], keys: readonly string[], columns: number): Promise<Buffer> {
     const env = {...sandbox.env, PS1: 'user@host:~$ ', INPUTRC: '/dev/null', fish_history: ''};
     shell = new PtySession(command[0]!, command.slice(1), {env, cwd: sandbox.home, columns, rows: 20});
-    await shell.waitFor(/[$%>#]\s*(?:\x1b[^\n]*)?$/);
+    // The line editor is ready: bash and zsh ask for marked pastes then, fish moves behind its prompt.
+    await shell.waitFor(/\x1b\[\?2004h(?:user@host:~\$ )?$|\x1b\[K\r\x1b\[\d+C$/);
     for (const key of keys) {
       const before = shell.bytes.length;
       shell.write(key);

@@ -6,7 +6,7 @@ export interface TokenShape extends Pick<RedactionRule, 'id' | 'about' | 'source
   prefix: string;
   /** One character of what follows: a class or a choice without capturing groups. */
   body: string;
-  /** How many of them; fewer are no such token. */
+  /** How many of them; fewer are no such token. Less than the format says, since columns and typing errors cut tokens. */
   min: number;
   max: number;
   /** What must not stand before it; by default anything may, so that a token glued to a prompt is found. */
@@ -16,7 +16,7 @@ export interface TokenShape extends Pick<RedactionRule, 'id' | 'about' | 'source
 }
 
 /** So much of a token is secret already, when the rest of it never comes. */
-const TELLTALE_CHARS = 6;
+const TELLTALE_CHARS = 4;
 
 export function prefixedToken({prefix, body, min, max, notAfter, ...about}: TokenShape): RedactionRule {
   const start = (notAfter === undefined ? '' : `(?<!${notAfter})`) + prefix;
