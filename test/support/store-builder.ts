@@ -10,6 +10,8 @@ import {Screen} from '../../src/terminal/screen.ts';
 import {makeEvent, makeId, makeLog, makeSession, redacted} from './records.ts';
 
 export class StoreBuilder {
+  private readonly sessions: SessionBuilder[] = [];
+
   private constructor(
     readonly store: Store,
     private readonly paths: HomePaths,
@@ -27,10 +29,13 @@ export class StoreBuilder {
     await this.store.createSession(session);
     const {recordingPath} = session;
     const file = recordingPath === null ? null : await RecordingWriter.open(this.paths, recordingPath);
-    return new SessionBuilder(this.store, session, file);
+    const added = new SessionBuilder(this.store, session, file);
+    this.sessions.push(added);
+    return added;
   }
 
   async close(): Promise<void> {
+    for (const session of this.sessions) await session.close();
     await this.store.close();
   }
 }
@@ -52,7 +57,7 @@ export class SessionBuilder {
   constructor(
     private readonly store: Store,
     readonly session: SessionRecord,
-    private readonly file: RecordingWriter | null,
+    private file: RecordingWriter | null,
   ) {
     this.writer = new MemberWriter({...session});
     this.screen = new Screen(session.columns, session.rows);
@@ -129,5 +134,6 @@ export class SessionBuilder {
   /** The agent is gone. */
   async close(): Promise<void> {
     await this.file?.close();
+    this.file = null;
   }
 }

@@ -10,9 +10,10 @@ import {listCommands} from '../list-commands.ts';
 import {RecordingReader} from '../recording-reader.ts';
 import {type CastVersion, exportCast} from './cast.ts';
 import {exportJson} from './session-json.ts';
+import {exportSvg} from './svg.ts';
 import {exportTranscript} from './transcript.ts';
 
-export const EXPORT_FORMATS = ['cast3', 'cast2', 'txt', 'json'] as const;
+export const EXPORT_FORMATS = ['cast3', 'cast2', 'txt', 'json', 'svg'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
 /** @throws {DdcotermError} EXPORT_FORMAT_UNKNOWN. */
@@ -36,6 +37,7 @@ export async function* exportSession(request: ExportRequest): AsyncGenerator<str
   const {store, session, format} = request;
   if (format === 'txt') yield* exportTranscript(store, session);
   else if (format === 'json') yield* exportJson(store, session);
+  else if (format === 'svg') yield* exportFilm(request);
   else yield* exportRecording(format === 'cast3' ? 3 : 2, request);
 }
 
@@ -54,6 +56,12 @@ export async function writeExport(file: string, chunks: AsyncIterable<string>): 
   } catch (error) {
     throw error === writeFailure ? exportNotWritable(file, error) : error;
   }
+}
+
+async function* exportFilm({store, paths, session, onProblem}: ExportRequest): AsyncGenerator<string> {
+  const reader = new RecordingReader(store, paths, session);
+  yield* exportSvg(session, reader.read(0));
+  for (const problem of reader.problems) onProblem(problem);
 }
 
 async function* exportRecording(version: CastVersion, request: ExportRequest): AsyncGenerator<string> {

@@ -146,7 +146,7 @@ describe('other exports', () => {
 
   test('a format that does not exist, a folder that is not there', async () => {
     expect(await runCli(['export', 'last', '--format', 'gif3'], {env: sandbox.env})).toMatchObject({
-      exitCode: 1,
+      exitCode: 2,
       stderr: expect.stringContaining('The formats are cast3, cast2, txt'),
     });
     expect(await exportTo('cast3', 'no/folder.cast')).toMatchObject({
