@@ -1,3 +1,4 @@
+# shellcheck shell=sh
 # Puts ddcoterm's shims first on PATH and its bin last, each once, however often this is sourced. For sh, bash and zsh, also
 # under "set -eu"; prints nothing, leaves no variable behind.
 ddcoterm_home=${DDCOTERM_HOME:-${HOME-}/.ddcoterm}
