@@ -1,12 +1,12 @@
 /** What `serialize` writes makes the same screen again, in a fresh Screen and in xterm.js. */
 import * as fc from 'fast-check';
 import {Screen} from '../../src/terminal/screen.ts';
-import {createOracle, oracleCells, oracleCursor, writeOracle} from './support/oracle.ts';
+import {createOracle, oracleCells, oracleCursor, oracleUnderline, writeOracle} from './support/oracle.ts';
 import {screenSize, sessionText} from './support/session-text.ts';
 
 // Reverse wrap-around asks whether a row was wrapped; of rows that were partly erased since, that is not kept.
-// Links are not kept either; xterm.js calls their text underlined. DECALN in xterm.js drops the underline's kind.
-const keptText = sessionText().map((text) => text.replace(/\x1b\[\?45h|\x1b#8|\x1b\]8;.*?\x1b\\/g, ''));
+// Links are not kept either; xterm.js calls their text underlined.
+const keptText = sessionText().map((text) => text.replace(/\x1b\[\?45h|\x1b\]8;.*?\x1b\\/g, ''));
 
 // With a single row and no scrollback xterm.js clears the rest of a wrapped row in the one that takes its place.
 const sizes = screenSize().map((size) => ({...size, rows: size.rows + 1}));
@@ -38,6 +38,20 @@ describe('Screen.serialize', () => {
       {numRuns: 1_500},
     );
   }, 120_000);
+
+  test('keeps the kind and the colour of underlines', async () => {
+    const size = {columns: 10, rows: 2};
+    const original = createOracle(size);
+    const copy = createOracle(size);
+    const text = '\x1b[4:3;58;5;9ma\x1b[4:5;58:2::1:2:3mb\x1b[59mc\x1b[21md';
+    await writeOracle(original, text);
+    await writeOracle(copy, screenOf(size, text).serialize());
+    for (const column of [0, 1]) {
+      expect(oracleUnderline(copy, 0, column)).toEqual(oracleUnderline(original, 0, column));
+    }
+    expect(oracleUnderline(copy, 0, 2)).toEqual({kind: 5, color: 0});
+    expect(oracleUnderline(copy, 0, 3)).toEqual({kind: 2, color: 0});
+  });
 
   test('makes a fresh Screen that shows and serialises the same', () => {
     fc.assert(

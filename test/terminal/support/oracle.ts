@@ -30,17 +30,30 @@ export function oracleCursor(terminal: Terminal): {row: number; column: number} 
   return {row: cursorY, column: cursorX};
 }
 
-/** Every cell of the active screen: characters, width, colours and attributes; an empty cell shows as a space. */
+/**
+ * Every cell of the active screen: characters, width, colours and attributes. An empty cell shows as a space, and so does
+ * the right half that ICH separates from its wide character.
+ */
 export function oracleCells(terminal: Terminal): string[] {
   const buffer = terminal.buffer.active;
   return Array.from({length: terminal.rows}, (_, row) => {
     const line = buffer.getLine(buffer.baseY + row)!;
-    const cells = Array.from({length: terminal.cols}, (__, column) => describeCell(line.getCell(column)!));
+    const cells = Array.from({length: terminal.cols}, (__, column) => {
+      const isTail = column > 0 && line.getCell(column - 1)!.getWidth() === 2;
+      return describeCell(line.getCell(column)!, isTail);
+    });
     return cells.join('|');
   });
 }
 
-function describeCell(cell: IBufferCell): string {
+/** Kind (as in SGR 4:n) and colour of a cell's underline, which the published interface leaves out. */
+export function oracleUnderline(terminal: Terminal, row: number, column: number): {kind: number; color: number} {
+  const cell = terminal.buffer.active.getLine(row)!.getCell(column)!;
+  const {extended} = cell as unknown as {extended: {underlineStyle: number; underlineColor: number}};
+  return {kind: extended.underlineStyle, color: extended.underlineColor};
+}
+
+function describeCell(cell: IBufferCell, isTail: boolean): string {
   const flags = [
     cell.isBold(),
     cell.isDim(),
@@ -54,13 +67,7 @@ function describeCell(cell: IBufferCell): string {
   ];
   const foreground = `${cell.getFgColorMode()}:${cell.getFgColor()}`;
   const background = `${cell.getBgColorMode()}:${cell.getBgColor()}`;
-  const chars = cell.getWidth() === 0 ? '' : cell.getChars() || ' ';
-  return `${chars}/${cell.getWidth()}/${foreground}/${background}/${flags.map((flag) => (flag ? 1 : 0)).join('')}/${describeUnderline(cell)}`;
-}
-
-/** Kind and colour of the underline, which the published interface leaves out. */
-function describeUnderline(cell: IBufferCell): string {
-  if (!cell.isUnderline()) return '';
-  const {extended} = cell as unknown as {extended: {underlineStyle: number; underlineColor: number}};
-  return `${extended.underlineStyle}:${extended.underlineColor}`;
+  const chars = isTail ? '' : cell.getChars() || ' ';
+  const width = isTail ? 0 : Math.max(cell.getWidth(), 1);
+  return `${chars}/${width}/${foreground}/${background}/${flags.map((flag) => (flag ? 1 : 0)).join('')}`;
 }
