@@ -7,7 +7,7 @@ import {idleMalformed, numberOutside} from './errors.ts';
 import {listCommands} from './list-commands.ts';
 import {Film} from './player/film.ts';
 import {Player} from './player/player.ts';
-import {RESET_OUTPUT, SafeOutput} from './player/safe-output.ts';
+import {SafeOutput} from './player/safe-output.ts';
 import {UserTerminal} from './player/user-terminal.ts';
 import {RecordingReader} from './recording-reader.ts';
 import {showsCaptures, terminalText} from './terminal-text.ts';
@@ -91,13 +91,12 @@ export async function* playAsText(source: PlaySource, request: PlayRequest): Asy
   const reader = new RecordingReader(store, paths, session);
   const startUs = await startOf(reader, request, await listCommands(store, session.id));
   const safe = new SafeOutput();
-  let hasEscapes = false;
   for await (const text of outputFrom(reader, startUs, request.follow)) {
     const harmless = safe.push(text);
-    hasEscapes ||= harmless.includes('\x1b');
     if (harmless !== '') yield harmless;
   }
-  if (hasEscapes) yield RESET_OUTPUT;
+  const reset = safe.end();
+  if (reset !== '') yield reset;
   for (const problem of reader.problems) source.onProblem(problem);
 }
 

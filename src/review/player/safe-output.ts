@@ -21,17 +21,35 @@ const CHARSET_SLOTS = new Set(['(', ')']);
 /** More than this of one character by REP is an attack on the reader's patience, not a screen. */
 const MAX_REPEAT = 10_000;
 
-/** What a terminal needs to look as before: see each mode above. */
-export const RESET_OUTPUT = '\x1b[!p\x1b[?1049l\x1b[?25h\x1b[?7h\x1b[?6l\x1b[4l\x1b[r\x1b[m\x0f\x1b(B';
+const ALTERNATE_MODES = new Set([47, 1047, 1049]);
+/** DECSTR and what terminals leave out of it. None of it moves the cursor, as leaving margins or origin mode would. */
+const SOFT_RESET = '\x1b[!p\x1b[?7h\x1b[?25h\x1b[m\x0f';
 
 /** Passes on what is harmless of a stream cut anywhere. */
 export class SafeOutput {
   private readonly tokenizer = new Tokenizer();
+  private hasEscapes = false;
+  private isAlternate = false;
 
   push(text: string): string {
     let safe = '';
-    for (const token of this.tokenizer.push(text)) safe += harmless(token);
+    for (const token of this.tokenizer.push(text)) {
+      const passed = harmless(token);
+      safe += passed;
+      if (token.kind === 'csi' && passed !== '') this.noteMode(token);
+    }
+    this.hasEscapes ||= safe.includes('\x1b');
     return safe;
+  }
+
+  /** What makes the terminal look as before; empty when only plain text passed. */
+  end(): string {
+    if (!this.hasEscapes) return '';
+    return (this.isAlternate ? '\x1b[?1049l' : '') + SOFT_RESET;
+  }
+
+  private noteMode({prefix, params, final}: CsiToken): void {
+    if (prefix === '?' && params.some((mode) => ALTERNATE_MODES.has(mode))) this.isAlternate = final === 'h';
   }
 }
 

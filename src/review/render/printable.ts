@@ -2,6 +2,7 @@
  * Text from recordings is hostile: a title or an argument may hold escape sequences that would reprogram the terminal of
  * whoever lists it. Everything that `review` prints in lists and tables goes through here first.
  */
+import {textWidth} from '../../terminal/width.ts';
 
 // C0, DEL, C1, line and paragraph separators, the embeddings and overrides of UAX #9 (they reorder what is read), and lone
 // surrogates (how RedactedText carries bytes that were no UTF-8).
@@ -29,7 +30,7 @@ function expandTabs(line: string): string {
   if (!line.includes('\t')) return line;
   let expanded = '';
   for (const part of line.split(/(\t)/)) {
-    expanded += part === '\t' ? ' '.repeat(8 - (expanded.length % 8)) : part;
+    expanded += part === '\t' ? ' '.repeat(8 - (textWidth(expanded) % 8)) : part;
   }
   return expanded;
 }

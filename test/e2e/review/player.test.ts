@@ -124,6 +124,27 @@ describe('ddcoterm play', () => {
     expect(player.screen()).toMatch(/line 0\n.*line 49$/s);
   });
 
+  test('paints anew when the terminal changes its size', async () => {
+    await recordCount();
+    const player = play(['last', '--at', '5s', '--speed', '0.01']);
+    await player.waitFor(showsAll('second 5', 'q quit'));
+    player.resize(50, 15);
+    await player.waitFor((_text, screen) => screen.split('\n').length === 15 && /second 5.*0:05\.0/s.test(screen));
+    player.write('q');
+    expect(await player.waitForExit()).toMatchObject({exitCode: 0});
+  });
+
+  test('takes keys from the terminal where stdin is something else', async () => {
+    await recordCount();
+    const script = `echo not a key | ${process.execPath} ${BUILT_CLI} play last --idle off`;
+    pty = new PtySession(findProgram('sh')!, ['-c', script], {env: sandbox.env, columns: 80, rows: 24});
+    await pty.waitFor(shows('second 0'));
+    pty.write(' ');
+    await pty.waitFor(shows('paused'));
+    pty.write('q');
+    expect(await pty.waitForExit()).toMatchObject({exitCode: 0});
+  });
+
   test('gives the terminal back as it was when the user quits', async () => {
     await recordCount();
     const script = `printf 'before\\n'; stty -g; ${process.execPath} ${BUILT_CLI} play last; printf 'after %s\\n' $?; stty -g; echo end`;

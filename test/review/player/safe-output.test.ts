@@ -43,6 +43,15 @@ describe('SafeOutput', () => {
     expect(safe('\x1b[?1049;1000;25h')).toBe('\x1b[?1049;25h');
   });
 
+  test('ends as it began: with colours off, the cursor shown, the main screen on', () => {
+    const output = new SafeOutput();
+    output.push('\x1b[31m\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[2;3r');
+    expect(output.end()).toBe('\x1b[?1049l\x1b[!p\x1b[?7h\x1b[?25h\x1b[m\x0f');
+    output.push('\x1b[?1049l');
+    expect(output.end()).not.toContain('1049');
+    expect(new SafeOutput().end()).toBe('');
+  });
+
   test('executes controls that stand inside a sequence', () => {
     expect(safe('\x1b[3\r1m')).toBe('\r\x1b[31m');
     expect(safe('\x1b[\x071m')).toBe('\x1b[1m');

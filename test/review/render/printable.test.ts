@@ -26,5 +26,6 @@ describe('printable', () => {
 describe('printableLines', () => {
   test('keeps line ends and spreads tabs', () => {
     expect(printableLines('a\tb\r\nabcdefgh\tc\n')).toEqual(['a       b', 'abcdefgh        c', '']);
+    expect(printableLines('日本\tx')).toEqual(['日本    x']);
   });
 });
