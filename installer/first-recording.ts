@@ -1,5 +1,6 @@
 /** Records a first real command, so that the user sees at once that it works and what to do with it. */
 import {spawnSync} from 'node:child_process';
+import {createRequire} from 'node:module';
 import {join} from 'node:path';
 import {PROFILES} from '../shims/index.ts';
 import type {HomePaths} from '../src/config/home.ts';
@@ -38,7 +39,9 @@ export async function recordFirstCommand(
 ): Promise<string | null> {
   const {DDCOTERM_DISABLE: _, DDCOTERM_SESSION: __, ...clean} = env;
   const before = newestSession(tree, clean);
-  spawnSync(command.file, command.args, {env: clean, stdio: 'inherit', timeout: RECORD_TIMEOUT_MS});
+  if (process.stdout.isTTY)
+    spawnSync(command.file, command.args, {env: clean, stdio: 'inherit', timeout: RECORD_TIMEOUT_MS});
+  else await runInTerminal(command, clean, tree);
   const deadline = Date.now() + APPEAR_TIMEOUT_MS;
   while (Date.now() < deadline) {
     const newest = newestSession(tree, clean);
@@ -46,6 +49,17 @@ export async function recordFirstCommand(
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
   return null;
+}
+
+/** Without a terminal of the installer's own (CI, `curl … | sh`) the command gets one, so that there is a replay to see. */
+async function runInTerminal({file, args}: FirstCommand, env: NodeJS.ProcessEnv, tree: string): Promise<void> {
+  // From the installed tree: the one that this program was started from has moved there.
+  const {spawn} = createRequire(join(tree, 'package.json'))('node-pty') as typeof import('node-pty');
+  const pty = spawn(file, args, {cols: 100, rows: 30, env, name: env.TERM ?? 'xterm-256color'});
+  pty.onData((text) => process.stdout.write(text.replaceAll('\r\n', '\n')));
+  const timer = setTimeout(() => pty.kill(), RECORD_TIMEOUT_MS);
+  await new Promise<void>((resolve) => pty.onExit(() => resolve()));
+  clearTimeout(timer);
 }
 
 function newestSession(tree: string, env: NodeJS.ProcessEnv): string | null {

@@ -78,7 +78,9 @@ export const kubectl: ShimProfile = {
   bypass: [
     COBRA_COMPLETION,
     COBRA_HELP,
-    {why: 'says what it is and which flags there are', first: ['version', 'options']},
+    {why: 'says which flags there are', first: ['options']},
+    // With flags it is asked about a cluster or for a script, and is recorded.
+    {why: 'says what it is', first: ['version'], count: 1},
     cobraHelpBehind(OWN_HELP),
     {why: 'help of a verb that runs something', first: ['exec', 'run', 'debug'], second: ['--help', '-h']},
   ],

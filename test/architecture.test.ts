@@ -47,7 +47,7 @@ const MAY_IMPORT: Record<string, string[]> = {
 /** The one room that may load a package. */
 const PACKAGE_OWNERS: Record<string, string[]> = {
   '@photostructure/sqlite': ['src/store'],
-  'node-pty': ['src/host'],
+  'node-pty': ['src/host', 'installer'],
   clipanion: ['src/cli'],
 };
 

@@ -10,8 +10,6 @@ import {readProcessName} from './process-facts.ts';
 export interface HelloFacts {
   session: string;
   request: CommandRequest;
-  /** As the command sees it. */
-  argv: string[];
   config: Config;
   env: NodeJS.ProcessEnv;
   kinds: StreamKinds;
@@ -35,7 +33,8 @@ export function readHello(facts: HelloFacts): Hello {
     origin: request.origin,
     name: request.name,
     executable: request.executable,
-    argv: facts.argv,
+    // As the user asked for it: what shell integration adds is none of the user's.
+    argv: [request.name, ...request.args],
     cwd: readCwd(),
     env: pickVariables(env, config),
     tty: terminal?.path ?? null,
@@ -51,7 +50,7 @@ export function readHello(facts: HelloFacts): Hello {
     parent: {pid: process.ppid, name: readProcessName(process.ppid) ?? ''},
     parentSession: env[SESSION_VARIABLE] || null,
     ...(request.title !== undefined && {title: request.title}),
-    tags: {...config.tags, ...settings.tags, ...request.tags},
+    ...(request.tags !== undefined && {tags: request.tags}),
     recordInput: recordsInput(request, config),
     upload: request.upload ?? true,
     capture: settings.capture ?? config.capture,

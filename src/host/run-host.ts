@@ -123,7 +123,6 @@ async function runRecorded(situation: Situation): Promise<Result> {
   const hello = readHello({
     ...situation,
     session,
-    argv: command.argv,
     pty: pty?.path ?? null,
     size: userTerminal?.size ?? {columns: 0, rows: 0},
     integration,

@@ -12,7 +12,6 @@ kubectl help get
 kubectl --help
 kubectl -h
 kubectl version
-kubectl version --client
 kubectl options
 kubectl get --help
 kubectl get pods -n web --help
@@ -90,6 +89,7 @@ ansible-playbook site.yml --version
 `;
 
 const RECORDED = `
+kubectl version --client
 kubectl
 kubectl get pods
 kubectl exec pod -- cat --help
