@@ -9,6 +9,8 @@ import type {BlockShape, RedactionRule} from './rule.ts';
 /** A key's body is no longer than this; what follows is no key, even where the footer never came. */
 const MAX_BODY_CHARS = 128 * 1024;
 
+const MIN_CHARS_BEFORE_FOOTER = 16;
+
 interface OpenBlock {
   rule: RedactionRule & {block: BlockShape};
   /** Where the header began in its line: bodies that are shown with a prefix begin there too. */
@@ -114,7 +116,10 @@ function readBody(open: OpenBlock, line: string, from: number): {spans: Span[]; 
   const ruleId = open.rule.id;
   const footer = open.rule.block.end.exec(text);
   const body = footer === null ? text : text.slice(0, footer.index);
-  const range = findBody(body, open.column);
+  const found = findBody(body, open.column);
+  // Before the footer stands what stood before the header, seldom the body's end.
+  const isBody = found !== null && (footer === null || found[1] - found[0] >= MIN_CHARS_BEFORE_FOOTER);
+  const range = isBody ? found : null;
   const spans = range === null ? [] : [{start: from + range[0], end: from + range[1], ruleId}];
   if (footer !== null) return {spans, end: from + footer.index + footer[0].length, isClosed: true};
   const goesOn = range !== null || HEADER_FIELD.test(text) || HEADER_FIELD.test(text.slice(open.column));

@@ -12,13 +12,13 @@ import {
 } from './value.ts';
 
 /** What stands between a name and its separator: closing quotes, a default in brackets, or whom a prompt asks. */
-const NAME_END = '(?:[\\\\"\'\\]]{1,4}|\\d{1,3}|\\s?\\[[^\\]]{0,24}\\]|\\s+for\\s[^=:]{1,120}?(?=:))?';
-const SEPARATOR = '\\s{0,32}(?:=>|[?+:]?=(?![=~])|:(?![:=]|\\/\\/))\\s{0,32}';
+const NAME_END = '(?:[\\\\"\']{1,3}\\]?|\\d{1,3}|\\s\\[[^\\]]{0,24}\\]|\\s+for\\s[^=:]{1,120}?(?=:))?';
+const SEPARATOR = '\\s{0,32}(?:=>|[?:]?=(?![=~])|:(?![:=]|\\/\\/))\\s{0,32}';
 const CONTEXT = `(?<name>${SECRET_NAME})${NAME_END}(?<separator>${SEPARATOR})`;
 
 /** A line of `env` output or of a .env file: to its end, unless what follows is a command with arguments. */
 const ENVIRONMENT_LINE =
-  '(?<=^(?:export |declare -x )?[A-Za-z_]\\w{0,80}=)[^\\s"\'](?:[^\\n]*$(?<!\\s[-/&|;$].*|\\s\\S*[=/].*)|(?:\\S*[^\\s;&|)])?)';
+  '(?<=^(?:export |declare -x )?[A-Za-z_]\\w{0,80}=)[^\\s"\'](?:[^\\n]{0,400}$(?<!\\s[-/&|;$].{0,400}|\\s\\S{0,200}[=/].{0,400})|(?:\\S*[^\\s;&|)])?)';
 /** A plain scalar of YAML may hold spaces. */
 const YAML_START =
   '(?<=^\\s{0,80}(?:- )?["\']?[\\w.-]{1,80}["\']?:\\s{1,8})[^\\s"\'\\[{|>&*!%@`#][^\\n:=,;{}()\\[\\]"\']{0,200}';
@@ -26,9 +26,10 @@ const YAML_LINE = `${YAML_START}[^\\s:=,;{}()\\[\\]"'](?=\\s*(?:\\s#.*)?$)`;
 const ANY_VALUE = `(?:${ENVIRONMENT_LINE}|${YAML_LINE}|${VALUE})`;
 const UNFINISHED_VALUE = `(?:${ENVIRONMENT_LINE}|${YAML_START}|${VALUE}\\\\?)`;
 
-/** Names that end in a secret word and mean something else. */
+/** Names that end in a secret word and mean something else, and words before a name that say what it is in a text. */
 const HARMLESS_NAME =
-  /(?:existing|pull|next|page|continuation|unexpected|invalid|unknown|illegal|stop|eos|bos|pad|unk|mask|max|min|num|each|every|this)[ _.-]?$/i;
+  /(?:(?:existing|pull|next|page|continuation|unexpected|invalid|unknown|illegal|stop|eos|bos|pad|unk|mask|max|min|num|each|every|this)[ _.-]?|[:@](?:param|type|property|keyword|ivar|arg|returns?)\s[\w.{}\s-]*)$/i;
+const NAME_CONTEXT_CHARS = 60;
 
 export const ASSIGNMENT_RULES: readonly RedactionRule[] = [
   {
@@ -118,11 +119,11 @@ export const ASSIGNMENT_RULES: readonly RedactionRule[] = [
     about: 'Text of an XML element with a secret name, as in settings.xml of Maven',
     source: 'https://maven.apache.org/settings.html#servers',
     keywords: ['password>', 'token>', 'secret>', 'key>', 'passphrase>'],
-    pattern: new RegExp(`<[\\w:.-]{0,60}${SECRET_NAME}>([^<>]{1,2000})(?:<|$)`, 'dgi'),
+    pattern: new RegExp(`<[\\w:.-]{0,60}${SECRET_NAME}>([^<>\\s,.;:)][^<>]{0,2000})(?:<\\/|$)`, 'dgi'),
     secret: 1,
     maxSpanChars: 2200,
     accept: (secret) => !isPlaceholder(secret.trim()),
-    unfinished: new RegExp(`<[\\w:.-]{0,60}${SECRET_NAME}>(?<held>[^<>]{1,2000})$`, 'di'),
+    unfinished: new RegExp(`<[\\w:.-]{0,60}${SECRET_NAME}>(?<held>[^<>]{1,2000}<?)$`, 'di'),
     hits: ['<password>q7Kq2mNvR4</password>', '<ns:apiKey>two words</ns:apiKey>'],
     misses: ['<password></password>', `<token>\${env.TOKEN}</token>`],
   },
@@ -134,27 +135,49 @@ function isAssignedSecret(value: string, match: RegExpMatchArray): boolean {
   const start = match.index ?? 0;
   const name = match.groups?.name ?? '';
   const separator = match.groups?.separator ?? '';
-  if (isPlaceholder(value) || isPath(value) || HARMLESS_NAME.test(input.slice(Math.max(0, start - 16), start)))
-    return false;
+  const before = input.slice(Math.max(0, start - NAME_CONTEXT_CHARS), start);
+  if (value.length < MIN_CHARS || isPlaceholder(value) || isPath(value) || HARMLESS_NAME.test(before)) return false;
   if (/^pwd$/i.test(name) && value.startsWith('/')) return false;
   // NAME=value: the environment's way to write, whatever the value looks like.
   if (/^[A-Z]/.test(name) && name === name.toUpperCase() && separator === '=') return true;
+  if (/^\s*[,)\]};:+%]/.test(value) || VERSION.test(value) || /::\w*$/.test(before)) return false;
   if (/["']$/.test(match[0].slice(0, match[0].length - value.length))) return !isSentence(value);
-  return !isProse(value.split(/\s/)[0] ?? '') && !isCode(value, separator, input.slice(start + match[0].length));
+  if (isProse(value.split(/\s/)[0] ?? '')) return false;
+  return !isCode({value, separator, before, after: input.slice(start + match[0].length)});
 }
+
+/** Shorter values are no secrets. */
+const MIN_CHARS = 3;
+/** Also colours, of themes that give tokens of a language one. */
+const VERSION = /^v?\d+(?:\.\d+)+$|^#[0-9a-f]{3,8}$/i;
 
 /** Objects whose fields are read in code: `req.body.password`, `var.db_password`. */
 const OBJECT =
-  /^(?:this|self|req|request|res|response|ctx|context|process|os|config|cfg|settings|env|var|local|locals|data|module|secrets|args|opts|options|params|props|user|event|body|input|state|app|client|session|credentials?|\.?Values|e|c|s|p|t)(?:\.|->|\[|\?\.)/;
+  /^(?:this|self|req|request|res|response|ctx|context|process|os|config|cfg|settings|env|var|local|locals|data|module|secrets|args|opts|options|params|props|user|event|body|input|state|app|client|session|credentials?|\.?Values|[a-z_]{1,2}|_\w+)(?:\.|->|::|\[|\?\.)/;
+/** What declares a variable or sets a field in code. */
+const DECLARATION = /(?:\b(?:self|this)\.|\b(?:let|const|var|my|our|local|auto|final|val|mut)\s+[$@%]?)[\w.]*$/;
+/** Where an expression goes on. */
+const OPERATOR = /^\s*(?:[+*/%|&?<>]|[-=!]=|-\s|\b(?:and|or|if|is|in|not)\b)/;
 
-/** An expression of a programming language instead of a value. `after` is what follows on the line. */
-function isCode(value: string, separator: string, after: string): boolean {
+interface Assignment {
+  value: string;
+  /** With the blanks around it. */
+  separator: string;
+  /** The line before the name and after the value. */
+  before: string;
+  after: string;
+}
+
+/** An expression of a programming language instead of a value. */
+function isCode({value, separator, before, after}: Assignment): boolean {
   const isTight = separator === '=';
   if (after.startsWith('(') || /^[A-Za-z_$][\w$.:>-]*[([]/.test(value) || OBJECT.test(value)) return true;
-  if (!isTight && /^[*&!(){}[\]<>|?%@:,;=+/]/.test(value)) return true;
+  if (!isTight && /^(?:[*&!(){}[\]<>|?%@:,;=+/]|\\\w|[abglstwv]:\w)/.test(value)) return true;
+  const isYaml = !isTight && after.trim() === '' && /^\s*(?:- )?["']?[\w.-]*$/.test(before) && separator.includes(':');
+  if (!isYaml && /^[A-Za-z_]+(?:\.[A-Za-z_]+)+$/.test(value)) return true;
   if (!/^[A-Za-z_$]+$/.test(value)) return false;
-  // A word without a digit that ends a statement or an argument: `password: string;`, `password=password, `.
-  if (!isTight && /^\s*[;,){]/.test(after)) return true;
-  if (isTight && /^(?:,\s|\))/.test(after)) return true;
-  return !isTight && /passw|token|secret|key|cred/i.test(value);
+  // A word without a digit: of a statement or an argument, as in `password: string;`, `password=password, `?
+  if (isTight) return /^(?:,\s|,$|\))/.test(after);
+  if (/^\s*[;,){]/.test(after) || OPERATOR.test(after) || DECLARATION.test(before)) return true;
+  return value.length <= MIN_CHARS || /pass|token|secret|key|cred|auth/i.test(value);
 }

@@ -24,11 +24,12 @@ export const CREDENTIAL_FILE_RULES: readonly RedactionRule[] = [
     source: 'https://www.gnu.org/software/inetutils/manual/html_node/The-_002enetrc-file.html',
     keywords: ['password '],
     pattern:
-      /(?:(?:login|user)\s+\S{1,100}\s+|^\s*)password\s+([^\s:=]\S{0,400})(?=\s*$|\s+(?:account|macdef|machine|login)\s)/dg,
+      /(?:(?:login|user)\s+(?!for\s)\S{1,100}\s+|^\s*)password\s+([^\s:=]\S{0,400})(?=\s*$|\s+(?:account|macdef|machine|login)\s)/dg,
     secret: 1,
     maxSpanChars: 520,
-    accept: (secret, match) => !isPlaceholder(secret) && (/\d/.test(secret) || /login|user/.test(match[0])),
-    unfinished: /(?:(?:login|user)\s+\S{1,100}\s+|^\s*)password\s+(?<held>[^\s:=]\S{0,400})$/d,
+    accept: (secret, match) =>
+      !isPlaceholder(secret) && !/[{}<>]/.test(secret) && (/\d/.test(secret) || /login|user/.test(match[0])),
+    unfinished: /(?:(?:login|user)\s+(?!for\s)\S{1,100}\s+|^\s*)password\s+(?<held>[^\s:=]\S{0,400})$/d,
     hits: ['machine example.com login joe password q7Kq2mNvR4', '  password q7Kq2mNvR4'],
     misses: ['password authentication failed', 'password reset', '  password expired'],
   },

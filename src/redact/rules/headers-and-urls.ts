@@ -4,7 +4,7 @@ import {isPlaceholder, isProse} from './value.ts';
 
 const SCHEMES =
   '(?:bearer|basic|token|digest|negotiate|ntlm|apikey|api-key|hawk|splunk|genie-?key|oauth|jwt|key|sso-key)';
-const AUTHORIZATION = `authorization(?:[\\\\"'\\]]{0,3})\\s{0,8}[:=]\\s{0,8}[\\\\"']{0,3}(?:${SCHEMES}\\s{1,4})?`;
+const AUTHORIZATION = `authorization(?:[\\\\"'\\]]{0,3})\\s{0,8}[:=]\\s{0,8}[\\\\"']{0,3}(?:(?<scheme>${SCHEMES})\\s{1,4})?`;
 
 export const HEADER_AND_URL_RULES: readonly RedactionRule[] = [
   {
@@ -13,10 +13,9 @@ export const HEADER_AND_URL_RULES: readonly RedactionRule[] = [
     source: 'https://www.rfc-editor.org/rfc/rfc9110#name-authorization',
     keywords: ['authorization'],
     pattern: new RegExp(`${AUTHORIZATION}([^\\s"'\\\\,;]{1,6000})`, 'dgi'),
-    secret: 1,
+    secret: 2,
     maxSpanChars: 6100,
-    accept: (secret) =>
-      !isPlaceholder(secret) && !isProse(secret) && !new RegExp(`^${SCHEMES}$`, 'i').test(secret) && secret.length > 3,
+    accept: isCredential,
     unfinished: new RegExp(`${AUTHORIZATION}(?<held>[^\\s"'\\\\,;]{1,6000})$`, 'di'),
     hits: [
       'Authorization: Bearer q7Kq2mNvR4',
@@ -78,6 +77,15 @@ export const HEADER_AND_URL_RULES: readonly RedactionRule[] = [
     ],
   },
 ];
+
+const SCHEME = new RegExp(`^${SCHEMES}$`, 'i');
+
+/** And not a word about credentials, a parameter's name or an expression of code. */
+function isCredential(secret: string, match: RegExpMatchArray): boolean {
+  if (secret.length < 4 || isPlaceholder(secret) || isProse(secret) || SCHEME.test(secret)) return false;
+  if (match.groups?.scheme === undefined && /^[A-Za-z_.]+$/.test(secret)) return false;
+  return !/[([]|^[a-z]{1,12}=$/i.test(secret);
+}
 
 /** Empty where it is none. */
 function decodeBase64(text: string): string {

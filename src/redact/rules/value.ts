@@ -36,19 +36,24 @@ const ESCAPED_QUOTED = '(?<=\\\\["\'])(?:(?!\\\\{1,3}["\']).)+';
 const SINGLE_QUOTED = "(?<=(?<!\\\\)')(?:[^'\\\\]|\\\\'(?=[^\\s,;)}\\]])|\\\\[^']|'\\\\''|'\"'\"')+";
 /** Punctuation belongs to a bare value unless it ends a word, an argument or a field of a query. */
 const BARE =
-  '(?<!["\'])(?:\\\\.|[^\\s"\'`\\\\;&|,<>(){}\\[\\]]|[;&|,<>(){}\\[\\]](?![\\s;&|,)\\]}]|$|[\\w.-]{1,40}=))+';
+  '(?<!["\'])(?:\\\\.|[^\\s"\'`\\\\;&|,<>(){}\\[\\]]|[;&|,<>(){}\\[\\]](?![\\s;:&|,)\\]}]|$|[\\w.-]{1,40}=))+';
 
 /** A value in quotes or without, as a regular expression that begins behind the opening quote. */
 export const VALUE = `(?:${ESCAPED_QUOTED}|${DOUBLE_QUOTED}|${SINGLE_QUOTED}|${BARE})`;
 
 /** The value stands for something else or for nothing: a reference, a placeholder, a mask, a literal of a language. */
 export function isPlaceholder(value: string): boolean {
+  const bare = value.replace(/^["']|["']$/g, '');
+  return isMaskedOrOther(bare);
+}
+
+function isMaskedOrOther(value: string): boolean {
   return MASKED.test(value) || REFERENCE.test(value) || PLACEHOLDER.test(value) || LITERAL.test(value);
 }
 
 const MASKED = /^(?:[*xX.•●_?#-]+|\*+.{0,4}|\(.*\)?)$/;
 const REFERENCE =
-  /^(?:\$(?:[A-Z_][A-Z0-9_]*|[a-z_]+)$|\$\{|\$\(|\$\$?env:|\$\{?\{|\{\{|%\(\w+\)s|%[A-Z_]+%|%[sdv]$|`|\{[\w.]*\}|arn:aws|projects\/|vault:|op:\/\/|ref\+|secretref:|file:|env:|@[\w./-]|<\(|!(?:vault|secret|sub|ref|getatt)\b)/i;
+  /^(?:\$(?:[A-Z_][A-Z0-9_]*|[a-z_]+)$|\$\w+(?:->|::|\[|\.\w)|(?:%[a-z]|[:\s,/@-])+$|\$\{|\$\(|\$\$?env:|\$\{?\{|\{\{|%\(\w+\)s|%[A-Z_]+%|%[sdv]$|`|\{[\w.]*\}|arn:aws|projects\/|vault:|op:\/\/|ref\+|secretref:|file:|env:|@[\w./-]|<\(|!(?:vault|secret|sub|ref|getatt)\b)/i;
 const PLACEHOLDER =
   /^(?:<[^>]*>?|\[[^\]]*\]?|\.\.\.|…|(?:your|my|the|enter|insert|some|a|an)[ _-][\w -]*|[A-Z_]*(?:PASSWORD|TOKEN|SECRET|KEY|VALUE|STRING)|(?:redacted|hidden|masked|sensitive|omitted|changed)\b.*)$/;
 const LITERAL =
@@ -70,7 +75,8 @@ const PROSE = new Set(
 );
 const CODE_WORDS = new Set(
   `await async function typeof return lambda self const let var delete yield def class import export static public private
-  readonly ref mut move unsafe else then`.split(/\s+/),
+  readonly ref mut move unsafe else then result data input output text response request none next node ch char word item
+  key name token val nonce option options argument flag parameter`.split(/\s+/),
 );
 
 /** A word of a sentence or of a programming language, not a value. */
