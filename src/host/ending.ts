@@ -43,10 +43,16 @@ export function leaveAs(ending: Ending, wholeGroup = false): number {
   if (ending.kind === 'exit') return ending.status;
   const name = signalName(ending.signal);
   if (name !== null) {
-    process.removeAllListeners(name);
+    takeDefaultAction(name);
     process.kill(wholeGroup ? 0 : process.pid, name);
   }
   return 128 + ending.signal;
+}
+
+/** Node ignores some signals by itself, SIGPIPE above all; the default comes back when the last listener goes. */
+function takeDefaultAction(name: NodeJS.Signals): void {
+  if (name !== 'SIGKILL' && name !== 'SIGSTOP') process.once(name, () => undefined);
+  process.removeAllListeners(name);
 }
 
 /**

@@ -173,18 +173,20 @@ setpgrp $pid, 0;
 foreground($pid) if $owned;
 report('started', $pid);
 
+# Perl's own waitpid does not tell a stop from an end.
 my $state;
 while (1) {
-  exit 1 if waitpid($pid, 2) != $pid; # WUNTRACED
-  $state = $?;
+  my $word = "\0" x 4;
+  my $got = syscall $o{wait4} + 0, $pid + 0, $word, 2, 0; # WUNTRACED
+  next if $got < 0 and $! + 0 == 4; # EINTR: a handler ran
+  exit 1 if $got != $pid;
+  $state = unpack 'i', $word;
   last if ($state & 0xff) != 0x7f;
   report('stopped', $state >> 8);
 }
 $SIG{$_} = 'IGNORE' for qw(USR1 HUP); # the host, if it goes now, tells by the end of its words
 $end = modes($tty);
 foreground(getpgrp); # else what the command left running would be hung up when we, who lead the session, go
-close $tty;
-close_standard($_) for 0 .. 2; # the last of the output is told by the end of it
 my $signal = $state & 0x7f;
 if ($signal and $o{prlimit}) {
   # The host will raise the same signal on itself; a core file of it would be of no use.
@@ -193,7 +195,7 @@ if ($signal and $o{prlimit}) {
   my $limit = pack 'QQ', 0, (unpack 'QQ', $old)[1];
   syscall $o{prlimit} + 0, $host + 0, 4, $limit, 0;
 }
-report($signal ? ('killed', $signal) : ('exited', $state >> 8));
+report($signal ? ('killed', $signal) : ('exited', $state >> 8 & 0xff));
 my $word;
 do { $word = read_word(); } while (defined $word and $word ne 'release' and report('ok'));
 release();

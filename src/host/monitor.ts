@@ -57,8 +57,16 @@ const RESEND_AFTER_MS = 100;
 /** Variables that would change how Perl itself starts. */
 const PERL_VARIABLES = /^(PERL5OPT|PERL5LIB|PERLLIB|PERL5DB|PERL_UNICODE|PERLIO|PERL_BADLANG|PERL_SIGNALS)$/;
 
-/** Number of the system call prlimit64, by architecture; other systems keep the raised limit of open files. */
-const PRLIMIT: Record<string, number> = {'linux-x64': 302, 'linux-arm64': 261};
+/**
+ * Numbers of the system calls that Perl has no name for: wait4, and prlimit64, without which the raised limit of open
+ * files stays.
+ */
+const SYSTEM_CALLS: Record<string, {wait4: number; prlimit?: number}> = {
+  'linux-x64': {wait4: 61, prlimit: 302},
+  'linux-arm64': {wait4: 260, prlimit: 261},
+  'darwin-x64': {wait4: 7},
+  'darwin-arm64': {wait4: 7},
+};
 
 export class Monitor {
   private readonly process: ChildProcess;
@@ -170,8 +178,9 @@ export function spawnRestored(
   return child;
 }
 
-/** @returns Null where there is none: then the terminal cannot be recorded. */
+/** @returns Null where there is none that can be the monitor: then the terminal cannot be recorded. */
 export function findPerl(env: NodeJS.ProcessEnv): string | null {
+  if (!SYSTEM_CALLS[`${process.platform}-${process.arch}`]) return null;
   for (const folder of ['/usr/bin', '/bin', ...(env.PATH ?? '').split(delimiter)]) {
     if (!folder.startsWith('/')) continue;
     try {
@@ -208,7 +217,7 @@ function launchWords({launch, argv, env, addedVariables}: CommandSpec, slots: re
     leaks: joined(leaks),
     closed: joined(launch.closed),
     ignored: joined(launch.ignoredSignals.map((signal) => signalName(signal)?.slice(3)).filter(Boolean)),
-    prlimit: PRLIMIT[`${process.platform}-${process.arch}`],
+    ...SYSTEM_CALLS[`${process.platform}-${process.arch}`],
     files: launch.openFiles ? `${launch.openFiles.soft}:${launch.openFiles.hard}` : undefined,
     bytes: isAltered && process.platform === 'linux' ? 1 : undefined,
     added: joined(addedVariables),

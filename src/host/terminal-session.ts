@@ -6,7 +6,8 @@
  * modes and keys are left alone, because others (a pipeline, a script, the shell) may need them; when the command asks
  * for the terminal after all, as `less` does behind a pipe, the kernel stops it, and it is given the terminal then.
  */
-import {closeSync} from 'node:fs';
+import {readSync} from 'node:fs';
+import {constants} from 'node:os';
 import {ReadStream} from 'node:tty';
 import type {UserTerminalPlace} from './descriptors.ts';
 import {type Ending, signalName, startFailure} from './ending.ts';
@@ -41,11 +42,10 @@ export interface TerminalEnding {
 const READ_BUFFER_BYTES = 64 * 1024;
 
 /**
- * After the command's end its output ends, too, unless it left processes behind. Then so many looks without output are
- * the end. They are counted, not timed: on a busy machine a time may pass without a look.
+ * What the command wrote before it ended or stopped is in the kernel's buffers, which hold less than this. Output beyond
+ * it comes from processes that go on, and is not waited for.
  */
-const QUIET_LOOKS = 3;
-const LOOK_INTERVAL_MS = 10;
+const MAX_DRAIN_BYTES = 256 * 1024;
 
 /** A stop signal that has not stopped us by then was thrown away by the kernel: we are in an orphaned process group. */
 const STOP_WAIT_MS = 100;
@@ -67,12 +67,13 @@ export class TerminalSession {
   private interruptKeyTyped = false;
   private echoIsOn = true;
   private keysInOrder: Promise<void> = Promise.resolve();
-  private quietLooks = 0;
-  private isReading = true;
+  /** Output is read by `drain`, not as it comes. */
+  private isDraining = false;
+  private isHungUp = false;
   private markStarted: () => void = () => undefined;
-  private finish: (result: {ending: Ending; startErrno: number | null}) => void = () => undefined;
-  private endMaster: () => void = () => undefined;
-  private readonly masterEnded: Promise<void>;
+  private startErrno: number | null = null;
+  private finish: (ending: Ending) => void = () => undefined;
+  private onRoom: () => void = () => undefined;
   private wake: () => void = () => undefined;
 
   constructor(private readonly options: TerminalSessionOptions) {
@@ -82,9 +83,6 @@ export class TerminalSession {
     terminal.undoesNewlines = this.regime === 'shared';
     this.started = new Promise((resolve) => {
       this.markStarted = resolve;
-    });
-    this.masterEnded = new Promise((resolve) => {
-      this.endMaster = resolve;
     });
     const stdio = isTerminal.map((is, descriptor) => (is ? pty.slave : descriptor)) as [number, number, number];
     this.monitor = new Monitor(perl, {
@@ -103,20 +101,21 @@ export class TerminalSession {
   async run(): Promise<TerminalEnding> {
     const stopForwarding = this.forwardSignals();
     if (this.regime === 'owned') this.startReading();
-    const {ending, startErrno} = await this.commandEnd();
+    const ownEnding = await this.commandEnd();
     this.terminal.stopReading();
     await this.drain();
     await this.monitor.release();
     await this.monitor.ended;
     stopForwarding();
-    return {ending, startErrno, byInterruptKey: this.interruptKeyTyped && isInterrupt(ending)};
+    const ending = this.startErrno === null ? ownEnding : startFailure(this.startErrno);
+    return {ending, startErrno: this.startErrno, byInterruptKey: this.interruptKeyTyped && isInterrupt(ending)};
   }
 
-  private commandEnd(): Promise<{ending: Ending; startErrno: number | null}> {
+  private commandEnd(): Promise<Ending> {
     return new Promise((resolve) => {
       this.finish = resolve;
       // The monitor was killed: with the terminal gone that is what has to happen, and nobody knows more.
-      void this.monitor.ended.then(() => resolve({ending: {kind: 'signal', signal: 1}, startErrno: null}));
+      void this.monitor.ended.then(() => resolve({kind: 'signal', signal: constants.signals.SIGHUP}));
     });
   }
 
@@ -127,13 +126,13 @@ export class TerminalSession {
         this.markStarted();
         return;
       case 'failed':
-        this.finish({ending: startFailure(report.errno), startErrno: report.errno});
+        this.startErrno = report.errno; // the end of the monitor's child follows
         return;
       case 'exited':
-        this.finish({ending: {kind: 'exit', status: report.status}, startErrno: null});
+        this.finish({kind: 'exit', status: report.status});
         return;
       case 'killed':
-        this.finish({ending: {kind: 'signal', signal: report.signal}, startErrno: null});
+        this.finish({kind: 'signal', signal: report.signal});
         return;
       case 'stopped':
         void this.suspend(report.signal);
@@ -152,11 +151,11 @@ export class TerminalSession {
       callback: (bytes: number, buffer: Uint8Array) => this.pass(Buffer.from(buffer.subarray(0, bytes))),
     };
     const master = new ReadStream(descriptor, {onread} as ConstructorParameters<typeof ReadStream>[1]);
-    master.on('error', () => this.endMaster()); // EIO: nobody has the command's terminal any more
-    master.on('end', () => this.endMaster());
+    master.on('error', () => undefined); // EIO: nobody has the command's terminal any more
     const resume = () => {
-      this.isReading = !recording?.mustWait;
-      if (this.isReading) master.resume();
+      if (recording?.mustWait) return;
+      this.onRoom();
+      if (!this.isDraining) master.resume();
     };
     this.terminal.onDrain(resume);
     recording?.onRoom(resume);
@@ -167,27 +166,32 @@ export class TerminalSession {
   /** @returns False when reading has to pause. */
   private pass(bytes: Buffer): boolean {
     const {recording} = this.options;
-    this.quietLooks = 0;
     const hasRoom = this.terminal.write(bytes);
     recording?.output(bytes);
-    this.isReading = hasRoom && !recording?.mustWait;
-    return this.isReading;
+    return hasRoom && !recording?.mustWait;
   }
 
-  /** Waits for the rest of the output. What processes left behind may still write is not waited for. */
+  /**
+   * Passes on all that was written until now. Read directly: the kernel first moves on what is on its way then, whereas
+   * the event that output is there may come late, and the end of output never where a process was left behind.
+   */
   private async drain(): Promise<void> {
-    this.quietLooks = 0;
-    const quiet = new Promise<void>((resolve) => {
-      const look = setInterval(() => {
-        if (this.isReading) this.quietLooks++;
-        if (this.quietLooks <= QUIET_LOOKS) return;
-        clearInterval(look);
-        resolve();
-      }, LOOK_INTERVAL_MS);
-      void this.masterEnded.then(() => clearInterval(look));
-    });
-    await Promise.race([this.masterEnded, quiet]);
+    this.isDraining = true;
+    this.master.pause();
+    const buffer = Buffer.allocUnsafe(READ_BUFFER_BYTES);
+    for (let drained = 0; drained < MAX_DRAIN_BYTES && !this.isHungUp; ) {
+      const length = readAvailable(this.options.pty.master, buffer);
+      if (length === 0) break;
+      drained += length;
+      if (!this.pass(Buffer.from(buffer.subarray(0, length)))) await this.untilRoom();
+    }
     await this.terminal.flush();
+  }
+
+  private untilRoom(): Promise<void> {
+    return new Promise((resolve) => {
+      this.onRoom = resolve;
+    });
   }
 
   // The user's keys.
@@ -286,6 +290,8 @@ export class TerminalSession {
 
   private async goOn(regime: TerminalRegime): Promise<void> {
     if (regime !== this.regime) await this.terminal.flush();
+    this.isDraining = false;
+    this.master.resume();
     this.regime = regime;
     this.terminal.undoesNewlines = regime === 'shared';
     if (regime === 'owned') {
@@ -309,20 +315,22 @@ export class TerminalSession {
 
   /** The user's terminal is gone: so is the command's. */
   hangUp(): void {
+    this.isHungUp = true;
     this.master.destroy();
-    this.endMaster();
-    closeQuietly(this.options.pty.master);
+    this.onRoom();
   }
 }
 
 function isInterrupt(ending: Ending): boolean {
-  return ending.kind === 'signal' && (ending.signal === 2 || ending.signal === 3);
+  const {SIGINT, SIGQUIT} = constants.signals;
+  return ending.kind === 'signal' && (ending.signal === SIGINT || ending.signal === SIGQUIT);
 }
 
-function closeQuietly(descriptor: number): void {
+/** @returns 0 when there is nothing to read now, or never again. */
+function readAvailable(descriptor: number, buffer: Buffer): number {
   try {
-    closeSync(descriptor);
+    return readSync(descriptor, buffer);
   } catch {
-    // the stream has closed it already
+    return 0; // EAGAIN, or EIO: nobody has the command's terminal any more
   }
 }
