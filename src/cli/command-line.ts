@@ -36,11 +36,13 @@ async function runCommand(args: string[], context: CliContext): Promise<number> 
   const cli = Cli.from<CliContext>(candidates, {binaryName: 'ddcoterm', enableColors: context.color});
   let command: Command<CliContext>;
   try {
-    command = cli.process(args, context);
+    // Not the context itself: clipanion copies it, and with that would open its streams.
+    command = cli.process(args, {env: context.env} as CliContext);
   } catch (error) {
     throw syntaxProblem(error, leadingWords(args), commandNames());
   }
-  return cli.run(command, context);
+  command.context = context;
+  return command.validateAndExecute();
 }
 
 /** The command that the most words name, else all that share the first: clipanion's complaints are then about these. */

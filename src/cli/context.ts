@@ -29,29 +29,36 @@ export interface CliContext extends BaseContext {
 export interface ContextParts {
   env: NodeJS.ProcessEnv;
   cwd: string;
-  stdin: BaseContext['stdin'];
-  stdout: BaseContext['stdout'];
-  stderr: BaseContext['stderr'];
+  /** Looked at when they are needed, not before: see `untouched-streams.ts`. */
+  streams: Readonly<Pick<BaseContext, 'stdin' | 'stdout' | 'stderr'>>;
   isTty: CliContext['isTty'];
-  columns?: number | undefined;
+  columns?: (() => number | undefined) | undefined;
   now?: () => number;
 }
 
 export function createContext(parts: ContextParts): CliContext {
-  const {env, cwd, stdin, stdout, stderr, isTty} = parts;
+  const {env, cwd, streams, isTty} = parts;
   const paths = homePaths(env);
   const color = wantsColor(env, isTty.stdout);
   return {
     env,
     cwd,
-    stdin,
-    stdout,
-    stderr,
+    get stdin() {
+      return streams.stdin;
+    },
+    get stdout() {
+      return streams.stdout;
+    },
+    get stderr() {
+      return streams.stderr;
+    },
     isTty,
     paths,
     color,
     colorDepth: color ? 8 : 1,
-    columns: parts.columns || 80,
+    get columns() {
+      return parts.columns?.() || 80;
+    },
     now: parts.now ?? Date.now,
     ending: {signal: null},
     async openStore(access = 'read') {

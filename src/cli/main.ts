@@ -1,27 +1,23 @@
 /** The entry of the CLI: joins the process to `runCommandLine`. */
-import {runCommandLine} from './command-line.ts';
+import {isatty} from 'node:tty';
 import {createContext} from './context.ts';
 import {dieBySignal} from './die-by-signal.ts';
+import {lazyStreams, withoutStreams} from './untouched-streams.ts';
 import {readWorkingDirectory} from './working-directory.ts';
 
 // `ddcoterm ls | head`: the reader has what it wanted. That is no failure, and nobody is left to tell.
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
-}
-
+const streams = lazyStreams((error) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+const isTty = {stdin: isatty(0), stdout: isatty(1), stderr: isatty(2)};
 const context = createContext({
   env: process.env,
   cwd: readWorkingDirectory(),
-  stdin: process.stdin,
-  stdout: process.stdout,
-  stderr: process.stderr,
-  // Absent, not false, on a stream that is no terminal.
-  isTty: {
-    stdin: process.stdin.isTTY === true,
-    stdout: process.stdout.isTTY === true,
-    stderr: process.stderr.isTTY === true,
-  },
-  columns: process.stdout.columns,
+  streams,
+  isTty,
+  columns: isTty.stdout ? () => streams.stdout.columns : undefined,
 });
-process.exitCode = await runCommandLine(process.argv.slice(2), context);
+const {runCommandLine} = await withoutStreams(() => import('./command-line.ts'));
+const status = await runCommandLine(process.argv.slice(2), context);
+await streams.flush();
 if (context.ending.signal !== null) dieBySignal(context.ending.signal);
+// Not by itself: what a recording leaves behind, such as a socket, must not keep the user waiting.
+process.exit(status);

@@ -39,15 +39,15 @@ export class RecordCommand extends BaseCommand {
     const tags = parseTags(this.tags);
     const command = await chooseCommand(this.words, this.context);
     const {runHost} = await import('../host/run-host.ts');
-    const ending = await runHost({
+    return runHost({
       ...command,
+      env: this.context.env,
       title: this.title,
       tags,
       recordInput: this.recordInput,
       upload: !this.staysHere,
       quiet: this.quiet,
     });
-    return ending;
   }
 }
 

@@ -15,6 +15,7 @@ import {endLine, isAnnounced, say, startLine} from './announce.ts';
 import type {CommandRequest} from './arguments.ts';
 import {type Bundles, findBundles, startAgent} from './bundles.ts';
 import {findTerminal, readStreamKinds, type StreamKinds, type UserTerminalPlace} from './descriptors.ts';
+import {noteLeakingDescriptor} from './detached.ts';
 import {BLOCKED, type Ending, leaveAs} from './ending.ts';
 import {agentUnreachable, monitorMissing} from './errors.ts';
 import {appendFailure} from './failure-log.ts';
@@ -66,7 +67,8 @@ interface Result {
 export async function runHost(options: HostOptions): Promise<number> {
   const situation = readSituation(options);
   const {request, config, paths} = situation;
-  const isLeftAlone = config.commands[request.name]?.record === false || isNested(situation, paths);
+  const isOff = isDisabled(situation.env) || config.commands[request.name]?.record === false;
+  const isLeftAlone = isOff || isNested(situation, paths);
   const result = isLeftAlone ? await runUnrecorded(situation) : await runRecorded(situation);
   if (result.startErrno !== null) say(`${request.name}: ${describeErrno(result.startErrno)}`);
   return leaveAs(result.ending, result.byInterruptKey);
@@ -75,6 +77,8 @@ export async function runHost(options: HostOptions): Promise<number> {
 function readSituation({env: given, bundles, ...request}: HostOptions): Situation {
   const {[LAUNCH_VARIABLE]: launchText, ...env} = given ?? process.env;
   const launch = parseLaunchState(launchText);
+  // They are for the command. An agent that inherited them, and lives on, would keep a `tee` behind them waiting.
+  for (const descriptor of launch.descriptors) noteLeakingDescriptor(descriptor);
   const paths = homePaths(env);
   const kinds = readStreamKinds(launch.closed);
   return {
@@ -97,6 +101,10 @@ function readConfig(paths: HomePaths, env: NodeJS.ProcessEnv): Config {
     return DEFAULT_CONFIG; // a fault of ours in reading settings is no reason to keep a command from running
   }
 }
+
+/** As in the shim script. */
+const isDisabled = ({DDCOTERM_DISABLE: value}: NodeJS.ProcessEnv): boolean =>
+  value !== undefined && !['', '0'].includes(value);
 
 /** The command's terminal is recorded by a session that is still running. */
 function isNested({terminal}: Situation, {run}: HomePaths): boolean {

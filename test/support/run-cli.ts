@@ -26,11 +26,9 @@ export async function runCli(args: string[], options: RunCliOptions): Promise<Cl
   const context = createContext({
     env,
     cwd: options.cwd ?? env.HOME ?? '/',
-    stdin: Readable.from(options.stdin === undefined ? [] : [Buffer.from(options.stdin)]),
-    stdout,
-    stderr,
+    streams: {stdin: Readable.from(options.stdin === undefined ? [] : [Buffer.from(options.stdin)]), stdout, stderr},
     isTty: typeof isTty === 'boolean' ? {stdin: isTty, stdout: isTty, stderr: isTty} : isTty,
-    columns: options.columns,
+    columns: () => options.columns,
     ...(options.now === undefined ? {} : {now: options.now}),
   });
   const exitCode = await runCommandLine(args, context);

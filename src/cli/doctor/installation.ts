@@ -1,12 +1,13 @@
-import {existsSync, readdirSync} from 'node:fs';
+import {existsSync} from 'node:fs';
 import {join} from 'node:path';
 import {VERSION} from '../../config/version.ts';
-import type {CliContext} from '../context.ts';
+import {findBundles} from '../../host/bundles.ts';
 import {type Check, ok} from './check.ts';
 
 const OLDEST_NODE = 20;
+const INTEGRATION_FILES: Record<string, string> = {bash: 'ddcoterm.bash', zsh: 'zsh/.zshenv', fish: 'ddcoterm.fish'};
 
-export function examineInstallation({paths}: CliContext): Check[] {
+export function examineInstallation(): Check[] {
   const major = Number(process.versions.node.split('.')[0]);
   const node = `Node.js ${process.versions.node}`;
   return [
@@ -20,14 +21,15 @@ export function examineInstallation({paths}: CliContext): Check[] {
           message: `${node}, the oldest that works is ${OLDEST_NODE}`,
           cure: 'Install Node.js 20 or newer, then run the installer again',
         },
-    examineIntegration(join(paths.lib, 'current', 'dist', 'shell-integration')),
+    examineIntegration(findBundles().integration),
   ];
 }
 
 /** By which the commands of a session in a shell are told apart. */
 function examineIntegration(folder: string): Check {
-  const files = existsSync(folder) ? readdirSync(folder) : [];
-  const missing = ['bash', 'zsh', 'fish'].filter((shell) => !files.includes(`ddcoterm.${shell}`));
+  const missing = Object.keys(INTEGRATION_FILES).filter(
+    (shell) => !existsSync(join(folder, INTEGRATION_FILES[shell]!)),
+  );
   if (missing.length === 0) return ok('installation', 'SHELL_INTEGRATION', 'Shell integration for bash, zsh and fish');
   return {
     area: 'installation',

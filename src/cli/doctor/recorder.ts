@@ -1,14 +1,26 @@
 import {closeSync, openSync, readFileSync, readSync} from 'node:fs';
 import {join} from 'node:path';
 import {systemErrorCode} from '../../errors.ts';
+import {findPerl} from '../../host/monitor.ts';
 import type {CliContext} from '../context.ts';
 import {type Check, ok} from './check.ts';
 
 const RECENT_DAYS = 7;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-export function examineRecorder({paths, now}: CliContext): Check[] {
-  return [examineHost(join(paths.bin, 'ddcoterm-host')), ...examineFailures(paths.hostFailures, now())];
+export function examineRecorder({paths, env, now}: CliContext): Check[] {
+  return [
+    examineHost(join(paths.bin, 'ddcoterm-host')),
+    ...examinePerl(env),
+    ...examineFailures(paths.hostFailures, now()),
+  ];
+}
+
+/** The node host's monitor inside the PTY, which gives the command its job control, is written in it. */
+function examinePerl(env: NodeJS.ProcessEnv): Check[] {
+  if (findPerl(env) !== null) return [];
+  const message = 'There is no perl in /usr/bin, /bin or on PATH: what runs on a terminal is not recorded';
+  return [{area: 'recorder', code: 'MONITOR_MISSING', state: 'fail', message, cure: 'Install perl'}];
 }
 
 /** The native relay is a program of its own; the node host is started by a script. */
