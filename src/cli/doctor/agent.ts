@@ -17,5 +17,5 @@ export async function examineAgent({paths}: CliContext): Promise<Check[]> {
     checks.push({area: 'agent', code: 'AGENT_VERSION', state: 'warn', message, cure: 'Run "ddcoterm agent stop"'});
   }
   if (checks.length > 0) return checks;
-  return [ok('agent', 'AGENT', `The agent runs (process ${pid}) and answers; ${liveSessions} live sessions`)];
+  return [ok('agent', 'AGENT', `The agent runs (process ${pid}) and answers; live sessions: ${liveSessions}`)];
 }

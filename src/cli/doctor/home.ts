@@ -4,7 +4,7 @@ import type {CliContext} from '../context.ts';
 import {lstatIfThere, statIfThere} from '../stat-if-there.ts';
 import {type Check, ok} from './check.ts';
 
-const MIB = 1024 * 1024;
+const GIB = 1024 ** 3;
 
 export async function examineHome(context: CliContext): Promise<Check[]> {
   const {root} = context.paths;
@@ -72,7 +72,7 @@ async function examineDisk(context: CliContext): Promise<Check> {
   const {bavail, bsize} = statfsSync(context.paths.root);
   const freeBytes = bavail * bsize;
   const {limits} = await context.config();
-  const free = `${formatSize(Math.floor(freeBytes / MIB) * MIB)} free`;
+  const free = `${(freeBytes / GIB).toFixed(1)} GiB free`;
   const limit = `limits.free_disk is ${formatSize(limits.freeDiskBytes)}`;
   if (freeBytes >= 2 * limits.freeDiskBytes) return ok('home', 'DISK', `Disk: ${free}`);
   const pauses = freeBytes < limits.freeDiskBytes;

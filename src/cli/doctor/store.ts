@@ -19,7 +19,7 @@ export async function examineStore(context: CliContext): Promise<Check[]> {
 async function examineContent(store: Store): Promise<Check> {
   const {sessions, recordingBytes, databaseBytes} = await store.stats();
   const mib = Math.ceil((recordingBytes + databaseBytes) / 1024 ** 2);
-  return ok('store', 'STORE', `The store opens: ${sessions} sessions, ${mib} MiB`);
+  return ok('store', 'STORE', `The store opens: ${sessions} session${sessions === 1 ? '' : 's'}, ${mib} MiB`);
 }
 
 async function examineInterrupted(store: Store, nowMs: number): Promise<Check[]> {
@@ -32,7 +32,7 @@ async function examineInterrupted(store: Store, nowMs: number): Promise<Check[]>
       area: 'store',
       code: 'SESSIONS_INTERRUPTED',
       state: 'warn',
-      message: `${broken.length} sessions of the last 7 days ended without their host: what was acknowledged is there`,
+      message: `Interrupted in the last 7 days: ${broken.length}. What was acknowledged until then is there`,
       cure: `The newest: ddcoterm show ${newest}`,
     },
   ];
