@@ -1,8 +1,19 @@
 // Bundles: CLI, agent, node host and installer, with the chunks they share. Native addons stay outside and are found beside
 // them. Files are replaced one by one and only where they changed: what runs from dist/ meanwhile is not pulled away.
-import {existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync} from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import {dirname, join, relative} from 'node:path';
 import {build} from 'esbuild';
+import {compileRelay, relayPlatform} from './src/relay/compile.mjs';
 
 const OUT = 'dist';
 const {version} = JSON.parse(readFileSync(new URL('./package.json', import.meta.url), 'utf8'));
@@ -37,17 +48,23 @@ const wanted = new Map(outputFiles.map(({path, contents}) => [relative('.', path
 for (const file of listFiles('installer/shell-integration')) {
   wanted.set(join(OUT, 'shell-integration', relative('installer/shell-integration', file)), readFileSync(file));
 }
+const relay = join(OUT, 'native', relayPlatform(), 'ddcoterm-relay');
+const compiled = compileRelay(version);
+if ('binary' in compiled) wanted.set(relay, compiled.binary);
+else console.log(`Without the native relay (${compiled.reason}): the node host serves`);
 // Chunks first: an entry never names one that is not there yet.
 const byKind = [...wanted].sort(([a], [b]) => Number(b.includes('/chunks/')) - Number(a.includes('/chunks/')));
-for (const [file, contents] of byKind) replace(file, contents);
-// Names that end in a number are another build's, on their way.
-for (const file of listFiles(OUT)) if (!wanted.has(file) && !/\.\d+$/.test(file)) rmSync(file, {force: true});
+for (const [file, contents] of byKind) replace(file, contents, file === relay ? 0o755 : 0o644);
+// Names that end in a number are another build's, on their way; relays of other platforms were brought for packing.
+const isKept = (file) => wanted.has(file) || /\.\d+$/.test(file) || (file !== relay && /^dist\/native\//.test(file));
+for (const file of listFiles(OUT)) if (!isKept(file)) rmSync(file, {force: true});
 
-function replace(file, contents) {
+function replace(file, contents, mode) {
   if (existsSync(file) && readFileSync(file).equals(contents)) return;
   mkdirSync(dirname(file), {recursive: true});
   const temporary = `${file}.${process.pid}`;
   writeFileSync(temporary, contents);
+  chmodSync(temporary, mode);
   renameSync(temporary, file);
 }
 

@@ -1,5 +1,5 @@
 /** The second half of the installation, told in order: install.sh has laid a release tree into `lib/`. */
-import {chmodSync, readdirSync, readFileSync, realpathSync} from 'node:fs';
+import {chmodSync, existsSync, readdirSync, readFileSync, realpathSync} from 'node:fs';
 import {homedir} from 'node:os';
 import {basename, join} from 'node:path';
 import {type HomePaths, homePaths} from '../src/config/home.ts';
@@ -136,6 +136,16 @@ function installLaunchers(tree: string, {bin}: HomePaths): void {
   for (const name of readdirSync(join(tree, 'launchers'))) {
     writeFileAtomically(join(bin, name), readFileSync(join(tree, 'launchers', name)), 0o700);
   }
+  for (const platform of listRelays(tree)) {
+    const relay = readFileSync(join(tree, 'dist/native', platform, 'ddcoterm-relay'));
+    writeFileAtomically(join(bin, `ddcoterm-host-${platform}`), relay, 0o700);
+  }
+}
+
+/** Platforms that the release has a native relay for. Those of other releases in `bin/` stay: the home may be shared. */
+function listRelays(tree: string): string[] {
+  const folder = join(tree, 'dist/native');
+  return existsSync(folder) ? readdirSync(folder) : [];
 }
 
 /** @returns The names of all shims that are there now. */

@@ -17,6 +17,20 @@ const CIRCLE_DEPTH = 12;
 /** Nested calls after which nothing is run any more. */
 const LAST_DEPTH = 36;
 
+/**
+ * The native relay of this machine's architecture, where the home has it. Which architecture that is tells the dynamic
+ * loader, whose place is part of each architecture's ABI: two looks at the file system, where `uname` costs a process.
+ * Where loaders of two architectures lie, or none is known, the launcher serves, which works everywhere.
+ * DDCOTERM_HOST=node or =relay chooses.
+ */
+const CHOOSE_RELAY = `ddcoterm_relay=''
+if [ -e /lib64/ld-linux-x86-64.so.2 ] || [ -e /lib/ld-musl-x86_64.so.1 ]; then ddcoterm_relay=$ddcoterm_host-linux-x64; fi
+if [ -e /lib/ld-linux-aarch64.so.1 ] || [ -e /lib/ld-musl-aarch64.so.1 ]; then
+  ddcoterm_relay=\${ddcoterm_relay:+none}\${ddcoterm_relay:-$ddcoterm_host-linux-arm64}
+fi
+case \${DDCOTERM_HOST:-node} in relay) ;; *) ddcoterm_relay='' ;; esac
+if [ -f "$ddcoterm_relay" ] && [ -x "$ddcoterm_relay" ] && [ -s "$ddcoterm_relay" ]; then ddcoterm_host=$ddcoterm_relay; fi`;
+
 export interface ShimOptions {
   command: string;
   /** Of ddcoterm. */
@@ -59,6 +73,7 @@ fi
 
 # Stand aside: switched off, an invocation that is never recorded, or no host to run.
 ddcoterm_host=\${DDCOTERM_HOME:-\${HOME-}/.ddcoterm}/bin/ddcoterm-host
+${CHOOSE_RELAY}
 case \${DDCOTERM_DISABLE:-0} in 0) ;; *) ddcoterm_host='' ;; esac
 ${renderBypass(profile).join('\n')}
 if [ ! -f "$ddcoterm_host" ] || [ ! -x "$ddcoterm_host" ] || [ ! -s "$ddcoterm_host" ]; then ddcoterm_host=''; fi

@@ -43,7 +43,8 @@ function removeOwnShims({overrides, shimMarker}: HomePaths): string[] {
 }
 
 function removePrograms({bin, lib, run, log}: HomePaths): void {
-  for (const name of ['ddcoterm', 'ddcoterm-host']) remove(join(bin, name));
+  const relays = existsSync(bin) ? readdirSync(bin).filter((name) => name.startsWith('ddcoterm-host-')) : [];
+  for (const name of ['ddcoterm', 'ddcoterm-host', ...relays]) remove(join(bin, name));
   const leftovers = existsSync(lib) ? readdirSync(lib).filter((name) => /^\.(?:new|current)-/.test(name)) : [];
   for (const name of [...listVersions(lib), ...leftovers, 'current', 'node-path']) remove(join(lib, name));
   for (const folder of [run, log]) remove(folder);

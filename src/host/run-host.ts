@@ -21,6 +21,7 @@ import {agentUnreachable, monitorMissing} from './errors.ts';
 import {appendFailure} from './failure-log.ts';
 import {handOver} from './handover.ts';
 import {readHello, recordsInput} from './hello.ts';
+import {refreshHostSettings} from './host-settings.ts';
 import {LAUNCH_VARIABLE, type LaunchState, parseLaunchState} from './launch-state.ts';
 import {type CommandSpec, findPerl} from './monitor.ts';
 import {runPlain} from './plain-session.ts';
@@ -67,6 +68,7 @@ interface Result {
 export async function runHost(options: HostOptions): Promise<number> {
   const situation = readSituation(options);
   const {request, config, paths} = situation;
+  refreshHostSettings(situation.paths, situation.bundles);
   const isOff = isDisabled(situation.env) || config.commands[request.name]?.record === false;
   const isLeftAlone = isOff || isNested(situation, paths);
   const result = isLeftAlone ? await runUnrecorded(situation) : await runRecorded(situation);

@@ -1,0 +1,111 @@
+/**
+ * The settings for the native relay, which reads no YAML: lines `key=value` in `run/host-settings`, stamped with the
+ * config.yaml they tell of. The relay leaves an invocation to the node host where the stamp does not fit, and the node
+ * host writes the lines anew: a change of config.yaml holds from the next invocation on. Read by `src/relay/settings.c`.
+ */
+import {mkdirSync, readFileSync, renameSync, statSync, writeFileSync} from 'node:fs';
+import {userInfo} from 'node:os';
+import {join} from 'node:path';
+import type {CommandConfig, Config} from '../config/config.ts';
+import type {HomePaths} from '../config/home.ts';
+import {loadConfig} from '../config/load.ts';
+import {variableOf} from '../config/settings.ts';
+import {VERSION} from '../config/version.ts';
+import {FORWARDED_VARIABLES} from '../protocol/environment.ts';
+import type {Bundles} from './bundles.ts';
+
+/** Settings that a host needs and that a variable can overrule: where one is set, the relay stands aside. */
+const OVERRULED = ['on_failure', 'record_input', 'capture', 'announce', 'announce_shims', 'shell_integration', 'tags'];
+
+/** Never throws: without the file the node host goes on serving. */
+export function refreshHostSettings(paths: HomePaths, bundles: Bundles): void {
+  try {
+    // Before the file is read: a change in between gives a stamp that does not fit.
+    const stamp = stampOf(paths.config);
+    const {config} = loadConfig(paths, {});
+    const text = renderHostSettings({config, stamp, paths, bundles});
+    const file = join(paths.run, 'host-settings');
+    if (readOrEmpty(file) !== text) replaceOwn(paths, file, text);
+  } catch {
+    // An unwritable home, which doctor finds by itself.
+  }
+}
+
+export interface HostSettings {
+  config: Config;
+  stamp: string;
+  paths: HomePaths;
+  bundles: Bundles;
+}
+
+export function renderHostSettings({config, stamp, paths, bundles}: HostSettings): string {
+  const forwarded = new Set([...FORWARDED_VARIABLES, ...config.authors.map(({variable}) => variable)]);
+  const lines: [key: string, value: string][] = [
+    ['version', VERSION],
+    ['stamp', stamp],
+    ['uid', String(process.geteuid?.() ?? '')],
+    ['user', userName()],
+    ['socket', paths.socket],
+    ['node', process.execPath],
+    ['agent', bundles.agent],
+    ...OVERRULED.map((key) => ['variable', variableOf(key)] as [string, string]),
+    ['on_failure', config.onFailure],
+    ['record_input', flag(config.recordInput)],
+    ['capture', config.capture],
+    ['announce', flag(config.announce)],
+    ['announce_shims', flag(config.announceShims)],
+    ['shell_integration', flag(config.shellIntegration)],
+    ...tagLines('tag', config.tags),
+    ...[...forwarded].map((name) => ['forward', name] as [string, string]),
+    ...Object.entries(config.commands).flatMap(([name, settings]) => commandLines(name, settings)),
+    ['end', '1'],
+  ];
+  return lines.map(([key, value]) => `${key}=${escapeValue(value)}\n`).join('');
+}
+
+function commandLines(name: string, {record, capture, recordInput, tags}: CommandConfig): [string, string][] {
+  return [
+    ['command', name],
+    ...(record === undefined ? [] : [['command_record', flag(record)] as [string, string]]),
+    ...(capture === undefined ? [] : [['command_capture', capture] as [string, string]]),
+    ...(recordInput === undefined ? [] : [['command_record_input', flag(recordInput)] as [string, string]]),
+    ...tagLines('command_tag', tags ?? {}),
+  ];
+}
+
+const tagLines = (key: string, tags: Record<string, string>): [string, string][] =>
+  Object.entries(tags).map(([name, value]) => [key, `${name}\t${value}`]);
+
+const flag = (isOn: boolean) => (isOn ? '1' : '0');
+const escapeValue = (value: string) => value.replaceAll('\\', '\\\\').replaceAll('\n', '\\n');
+
+/** Time of change in nanoseconds, size and inode. */
+function stampOf(file: string): string {
+  const stats = statSync(file, {bigint: true, throwIfNoEntry: false});
+  return stats === undefined ? 'none' : `${stats.mtimeNs}:${stats.size}:${stats.ino}`;
+}
+
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return String(process.geteuid?.() ?? ''); // a container's user without an entry in passwd
+  }
+}
+
+function readOrEmpty(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return ''; // there is none yet
+  }
+}
+
+/** Not into another user's home, as after `sudo` that keeps HOME: the relay trusts only its own user's file. */
+function replaceOwn({root, run}: HomePaths, file: string, text: string): void {
+  if (statSync(root).uid !== process.geteuid?.()) return;
+  mkdirSync(run, {recursive: true, mode: 0o700});
+  const temporary = `${file}.${process.pid}`;
+  writeFileSync(temporary, text, {mode: 0o600});
+  renameSync(temporary, file);
+}

@@ -1,0 +1,76 @@
+#define _GNU_SOURCE
+#include "command.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "fd.h"
+
+char **
+command_environment(char **environment, const char *name, const char *value)
+{
+	size_t count = 0;
+	size_t length = strlen(name);
+	size_t bytes = length + strlen(value) + 2;
+	while (environment[count] != NULL)
+		count++;
+	char **added = malloc((count + 2) * sizeof *added);
+	char *entry = malloc(bytes);
+	if (added == NULL || entry == NULL) {
+		free(added);
+		free(entry);
+		return NULL;
+	}
+	snprintf(entry, bytes, "%s=%s", name, value);
+	size_t kept = 0;
+	for (size_t i = 0; i < count; i++)
+		if (strncmp(environment[i], entry, length + 1) != 0)
+			added[kept++] = environment[i];
+	added[kept++] = entry;
+	added[kept] = NULL;
+	return added;
+}
+
+static void
+execute_by_shell(const struct command *command)
+{
+	size_t count = 0;
+	while (command->argv[count] != NULL)
+		count++;
+	char **words = calloc(count + 2, sizeof *words);
+	char *file = strdup(command->executable);
+	if (words == NULL || file == NULL || count == 0) {
+		free(words);
+		free(file);
+		return;
+	}
+	words[0] = command->argv[0];
+	words[1] = file;
+	memcpy(words + 2, command->argv + 1, (count - 1) * sizeof *words);
+	execve("/bin/sh", words, command->envp);
+	free(words);
+	free(file);
+}
+
+int
+command_execute(const struct command *command)
+{
+	execve(command->executable, command->argv, command->envp);
+	if (errno == ENOEXEC) {
+		execute_by_shell(command);
+		errno = ENOEXEC;
+	}
+	return errno;
+}
+
+void
+command_tell_failure(int fd, const struct command *command, int error)
+{
+	char line[512];
+	int length = snprintf(line, sizeof line, "%s: %s\n", command->name, strerror(error));
+	if (length > 0)
+		fd_write_all(fd, line, (size_t)length < sizeof line ? (size_t)length : sizeof line - 1);
+}

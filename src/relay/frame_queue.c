@@ -1,0 +1,156 @@
+#define _GNU_SOURCE
+#include "frame_queue.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "../protocol/frame.h"
+#include "fd.h"
+
+/* Output that waits grows into one frame up to this size. */
+#define MERGED_PAYLOAD_BYTES ((size_t)256 * 1024)
+
+/* Output is merged only when it is so close in time that a replay shows no difference, microseconds. */
+#define MERGE_WINDOW_US 10000
+
+int
+frame_queue_open(struct frame_queue *queue)
+{
+	unsigned char *ring = MAP_FAILED;
+	int fd = fd_keep(memfd_create("ddcoterm-frames", MFD_CLOEXEC));
+	if (fd < 0)
+		return -1;
+	if (ftruncate(fd, (off_t)FRAME_QUEUE_BYTES) != 0)
+		goto cleanup;
+	ring = mmap(NULL, 2 * FRAME_QUEUE_BYTES, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	if (ring == MAP_FAILED)
+		goto cleanup;
+	for (int half = 0; half < 2; half++) {
+		void *place = ring + (size_t)half * FRAME_QUEUE_BYTES;
+		if (mmap(place, FRAME_QUEUE_BYTES, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED, fd, 0) == MAP_FAILED) {
+			munmap(ring, 2 * FRAME_QUEUE_BYTES);
+			ring = MAP_FAILED;
+			break;
+		}
+	}
+cleanup:
+	close(fd);
+	if (ring == MAP_FAILED)
+		return -1;
+	queue->ring = ring;
+	return 0;
+}
+
+static unsigned char *
+place_of(const struct frame_queue *queue, uint64_t offset)
+{
+	return queue->ring + ((offset - queue->base) & (FRAME_QUEUE_BYTES - 1));
+}
+
+static void
+put_number(unsigned char *bytes, uint64_t value, int count)
+{
+	for (int i = 0; i < count; i++)
+		bytes[i] = (unsigned char)(value >> (8 * i));
+}
+
+void
+frame_encode_header(unsigned char *header, size_t payload_bytes, unsigned char type, uint64_t elapsed)
+{
+	put_number(header + FRAME_LENGTH_AT, payload_bytes, 4);
+	header[FRAME_TYPE_AT] = type;
+	put_number(header + FRAME_ELAPSED_AT, elapsed, 8);
+}
+
+bool
+frame_queue_has_room(const struct frame_queue *queue, size_t payload_bytes)
+{
+	return queue->end - queue->acked + FRAME_HEADER_BYTES + payload_bytes <= FRAME_QUEUE_BYTES;
+}
+
+static size_t
+last_payload_bytes(const struct frame_queue *queue)
+{
+	return (size_t)(queue->end - queue->last) - FRAME_HEADER_BYTES;
+}
+
+static bool
+may_merge(const struct frame_queue *queue, unsigned char type, uint64_t elapsed, size_t most)
+{
+	return (type == FRAME_OUTPUT || type == FRAME_INPUT) && queue->last_type == type && queue->last >= queue->sent && queue->end > queue->last &&
+	       elapsed - queue->last_elapsed <= MERGE_WINDOW_US && last_payload_bytes(queue) + most <= MERGED_PAYLOAD_BYTES;
+}
+
+unsigned char *
+frame_queue_reserve(struct frame_queue *queue, unsigned char type, uint64_t elapsed, size_t most)
+{
+	if (may_merge(queue, type, elapsed, most))
+		return place_of(queue, queue->end);
+	if (queue->acked == queue->end)
+		queue->base = queue->end; /* empty: the pages that were used last are used again */
+	queue->last = queue->end;
+	queue->last_type = type;
+	queue->last_elapsed = elapsed;
+	frame_encode_header(place_of(queue, queue->end), 0, type, elapsed);
+	return place_of(queue, queue->end) + FRAME_HEADER_BYTES;
+}
+
+void
+frame_queue_commit(struct frame_queue *queue, size_t payload_bytes)
+{
+	if (queue->end == queue->last)
+		queue->end += FRAME_HEADER_BYTES;
+	queue->end += payload_bytes;
+	put_number(place_of(queue, queue->last) + FRAME_LENGTH_AT, last_payload_bytes(queue), 4);
+}
+
+bool
+frame_queue_push(
+	struct frame_queue *queue, unsigned char type, uint64_t elapsed, const void *payload, size_t payload_bytes)
+{
+	if (payload_bytes > FRAME_MAX_PAYLOAD_BYTES || !frame_queue_has_room(queue, payload_bytes))
+		return false;
+	unsigned char *place = frame_queue_reserve(queue, type, elapsed, payload_bytes);
+	if (payload_bytes > 0)
+		memcpy(place, payload, payload_bytes);
+	frame_queue_commit(queue, payload_bytes);
+	return true;
+}
+
+size_t
+frame_queue_unsent(const struct frame_queue *queue, const unsigned char **bytes)
+{
+	*bytes = place_of(queue, queue->sent);
+	return (size_t)(queue->end - queue->sent);
+}
+
+void
+frame_queue_mark_sent(struct frame_queue *queue, size_t bytes)
+{
+	queue->sent += bytes;
+}
+
+void
+frame_queue_acknowledge(struct frame_queue *queue, uint64_t offset)
+{
+	/* A stranger's number must not reach beyond what it was sent. */
+	offset = offset > UINT64_MAX - queue->shift ? UINT64_MAX : offset + queue->shift;
+	if (offset > queue->sent)
+		offset = queue->sent;
+	if (offset > queue->acked)
+		queue->acked = offset;
+}
+
+void
+frame_queue_rewind(struct frame_queue *queue, uint64_t offset)
+{
+	queue->shift = offset < queue->acked ? queue->acked - offset : 0;
+	queue->sent = offset < queue->acked ? queue->acked : offset;
+	if (offset > queue->end) {
+		/* A session that has ended and is written: nothing of ours is missing. */
+		queue->sent = queue->end;
+		queue->acked = queue->end;
+	}
+}

@@ -1,0 +1,100 @@
+#define _GNU_SOURCE
+#include "plain_session.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "fd.h"
+
+/* The child. What it says about its start goes through a pipe that closes when it has become the command. */
+static _Noreturn void
+become_command(const struct command *command, const struct signal_state *signals, int failure)
+{
+	signal_set_restore(signals);
+	int error = command_execute(command);
+	fd_write_all(failure, &error, sizeof error);
+	command_tell_failure(2, command, error);
+	_exit(127);
+}
+
+/* Returns whether the terminal's keys reach the command by themselves. */
+static bool
+is_from_terminal(int signal, struct signal_note note)
+{
+	return note.from_kernel && (signal == SIGINT || signal == SIGQUIT || signal == SIGTSTP || signal == SIGHUP);
+}
+
+/* What somebody sent to us is for the command; what a terminal sends goes to our whole process group, and so to both. */
+static void
+handle_signals(pid_t command)
+{
+	if (!signal_set_any())
+		return;
+	for (int signal = 1; signal < SIGNAL_COUNT; signal++) {
+		struct signal_note note = signal_set_take(signal);
+		if (note.came && signal != SIGCHLD && signal != SIGWINCH && !is_from_terminal(signal, note))
+			kill(command, signal);
+	}
+}
+
+/* Returns whether the command has ended. A stopped command stops us, so that the shell sees the job stop. */
+static bool
+look_after(pid_t command, int *status)
+{
+	while (waitpid(command, status, WNOHANG | WUNTRACED) == command) {
+		if (!WIFSTOPPED(*status))
+			return true;
+		signal_set_take_default(WSTOPSIG(*status), false);
+		/* Went on, by SIGCONT or because nobody may stop here. */
+		signal_set_take(SIGCONT);
+		kill(command, SIGCONT);
+	}
+	return false;
+}
+
+static int
+wait_for_end(pid_t command, const struct signal_state *signals, struct recording *recording)
+{
+	int status = 0;
+	while (!look_after(command, &status)) {
+		struct pollfd fd = agent_client_poll(&recording->client);
+		int timeout = recording_is_over(recording) ? -1 : agent_client_timeout(&recording->client, clock_ms());
+		struct timespec wait = {timeout / 1000, (timeout % 1000) * 1000000L};
+		int ready = ppoll(&fd, 1, timeout < 0 ? NULL : &wait, signal_set_waiting_mask(signals));
+		recording_work(recording, ready > 0 ? fd.revents : 0);
+		handle_signals(command);
+	}
+	return status;
+}
+
+struct ending
+plain_session_run(const struct command *command, const struct signal_state *signals, struct recording *recording,
+	bool keeps_streams, int *error)
+{
+	int ends[2];
+	*error = 0;
+	if (pipe2(ends, O_CLOEXEC) != 0) {
+		*error = errno;
+		return ending_of_start_failure(*error);
+	}
+	int failure_in = fd_keep(ends[0]);
+	int failure_out = fd_keep(ends[1]);
+	pid_t child = fork();
+	if (child == 0)
+		become_command(command, signals, failure_out);
+	if (child < 0)
+		*error = errno;
+	fd_close(&failure_out);
+	if (!keeps_streams)
+		fd_leave_standard();
+	recording_connect(recording);
+	int status = child < 0 ? 0 : wait_for_end(child, signals, recording);
+	if (child > 0 && read(failure_in, error, sizeof *error) != (ssize_t)sizeof *error)
+		*error = 0;
+	fd_close(&failure_in);
+	return *error != 0 ? ending_of_start_failure(*error) : ending_of_status(status);
+}

@@ -1,0 +1,477 @@
+#define _GNU_SOURCE
+#include "terminal_session.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "../protocol/frame.h"
+#include "fd.h"
+#include "late_output.h"
+#include "monitor.h"
+#include "terminal_keys.h"
+#include "terminal_output.h"
+
+/* Output is read up to so much before it is written: one system call for the user's terminal instead of sixteen. */
+#define PASS_BYTES ((size_t)32 * 1024)
+/* The room that is asked for: the last read may bring as much as the kernel keeps. */
+#define READ_BYTES ((size_t)16 * 1024)
+
+/* Frames wait for each other no longer than it takes to pass so much output. */
+#define SEND_BYTES ((size_t)128 * 1024)
+
+/*
+ * What the command wrote before it ended or stopped is in the kernel's buffers, which hold less than this. Output beyond
+ * it comes from processes that go on, and is not waited for.
+ */
+#define MAX_DRAIN_BYTES ((size_t)256 * 1024)
+
+/* A shell may give us the terminal a moment after our start; another relay gives it back when its command ends. */
+#define RETRY_BORROW_MS 20
+#define START_LOOKS 10
+
+enum { POLL_MONITOR, POLL_MASTER, POLL_TTY, POLL_AGENT, POLL_COUNT };
+
+struct terminal_session {
+	const struct terminal_session_setup *setup;
+	struct tty_user *tty;
+	struct recording *recording;
+	struct monitor monitor;
+	/* 0: not yet started. */
+	pid_t command;
+	/* The command was stopped because it wants the terminal, which another relay has. */
+	bool waits_for_terminal;
+	/* Looks at who has the terminal that are still due. */
+	int looks_left;
+	bool is_hung_up;
+	bool has_ended;
+	bool is_master_dry;
+	/* The last read said that nobody else has the PTY. */
+	bool is_pty_unused;
+	int start_error;
+	struct monitor_message end;
+	struct terminal_output output;
+	struct terminal_keys keys;
+	unsigned char unrecorded[PASS_BYTES + READ_BYTES];
+};
+
+static bool
+is_borrowed(const struct terminal_session *session)
+{
+	return session->tty->loan->is_out;
+}
+
+/* Output of the command. */
+
+/* Reads what is there. Returns its length, 0 where nothing is. */
+static size_t
+read_output(struct terminal_session *session, unsigned char *place)
+{
+	size_t length = 0;
+	while (length < PASS_BYTES) {
+		ssize_t got = read(session->setup->pty->master, place + length, READ_BYTES);
+		if (got > 0) {
+			length += (size_t)got;
+			continue;
+		}
+		if (got < 0 && errno == EINTR)
+			continue;
+		session->is_master_dry = true;
+		session->is_pty_unused = got == 0 || errno != EAGAIN; /* EIO */
+		break;
+	}
+	return length;
+}
+
+static void
+pass_output(struct terminal_session *session)
+{
+	struct recording *recording = session->recording;
+	bool is_recorded = !recording_is_over(recording);
+	unsigned char *place = session->unrecorded;
+	bool undo = !is_borrowed(session) && terminal_output_adds_returns(session->tty->fd) &&
+	            terminal_output_adds_returns(session->setup->pty->master);
+	if (is_recorded)
+		place = frame_queue_reserve(
+			&recording->queue, FRAME_OUTPUT, recording_elapsed(recording), PASS_BYTES + READ_BYTES);
+	size_t length = read_output(session, place);
+	if (length == 0)
+		return;
+	if (is_recorded)
+		frame_queue_commit(&recording->queue, length);
+	terminal_output_pass(&session->output, (const char *)place, length, undo);
+}
+
+static bool
+may_read_output(const struct terminal_session *session)
+{
+	return !session->is_hung_up && !session->is_pty_unused && terminal_output_is_empty(&session->output) &&
+	       recording_has_room(session->recording, PASS_BYTES + READ_BYTES);
+}
+
+/*
+ * Passes on all that was written until now. The kernel first moves on what is on its way when it is asked to read,
+ * whereas the event that output is there may come late.
+ */
+static void
+drain_output(struct terminal_session *session)
+{
+	if (session->is_hung_up)
+		return;
+	terminal_output_flush(&session->output);
+	session->is_master_dry = false;
+	for (size_t passed = 0; passed < MAX_DRAIN_BYTES && !session->is_master_dry; passed += PASS_BYTES) {
+		recording_wait_for_room(session->recording, PASS_BYTES + READ_BYTES);
+		pass_output(session);
+		terminal_output_flush(&session->output);
+	}
+}
+
+static void
+hang_up(struct terminal_session *session)
+{
+	/* The user's terminal is gone: so is the command's. The kernel tells the command. */
+	session->is_hung_up = true;
+	fd_close(&session->setup->pty->master);
+}
+
+/* The window. */
+
+static void
+pass_size(struct terminal_session *session)
+{
+	struct winsize size;
+	struct winsize before;
+	int master = session->setup->pty->master;
+	if (ioctl(session->tty->fd, TIOCGWINSZ, &size) != 0)
+		return;
+	if (ioctl(master, TIOCGWINSZ, &before) == 0 && memcmp(&size, &before, sizeof size) == 0)
+		return;
+	ioctl(master, TIOCSWINSZ, &size);
+	recording_resize(session->recording, &size);
+}
+
+/* The terminal's loan. */
+
+static bool
+may_borrow(const struct terminal_session *session)
+{
+	return tty_user_is_foreground(session->tty);
+}
+
+static void
+return_terminal(struct terminal_session *session, const struct termios *modes, const char *keys, size_t count)
+{
+	struct termios now = *modes;
+	tty_user_return(session->tty, &now, keys, count);
+}
+
+static void
+return_for_now(struct terminal_session *session)
+{
+	struct termios modes;
+	if (!is_borrowed(session))
+		return;
+	if (session->is_hung_up || tcgetattr(session->setup->pty->master, &modes) != 0)
+		modes = session->tty->start;
+	return_terminal(session, &modes, NULL, 0);
+}
+
+/* The command goes on: with the terminal where it may have it. */
+static void
+go_on(struct terminal_session *session, bool with_terminal)
+{
+	if (with_terminal && !session->is_hung_up && tty_user_borrow(session->tty, session->setup->pty->master)) {
+		session->waits_for_terminal = false;
+		monitor_send(&session->monitor, MONITOR_FOREGROUND);
+	} else if (!session->waits_for_terminal) {
+		monitor_send(&session->monitor, MONITOR_BACKGROUND);
+	}
+}
+
+/* Looks whether we came to the foreground without being told, as by `fg` of a job that runs. */
+static void
+borrow_if_possible(struct terminal_session *session)
+{
+	bool wants = session->waits_for_terminal || session->setup->is_terminal[0];
+	if (!wants || is_borrowed(session) || session->is_hung_up || session->command == 0 || !may_borrow(session))
+		return;
+	if (!tty_user_borrow(session->tty, session->setup->pty->master))
+		return;
+	session->waits_for_terminal = false;
+	pass_size(session);
+	monitor_send(&session->monitor, MONITOR_FOREGROUND);
+}
+
+/* Job control. */
+
+/* Ctrl-Z stops a script around the command as well; a command that stops itself stops alone. */
+static bool
+stops_whole_group(int signal)
+{
+	return signal == SIGTSTP || signal == SIGTTIN || signal == SIGTTOU;
+}
+
+static void
+suspend(struct terminal_session *session, int signal)
+{
+	drain_output(session);
+	return_for_now(session);
+	recording_push(session->recording, FRAME_SUSPEND, NULL, 0);
+	recording_work(session->recording, 0);
+	/* In an orphaned process group the kernel throws the signal away, as it would have done for the command. */
+	signal_set_take_default(signal, stops_whole_group(signal));
+	signal_set_take(SIGCONT);
+	recording_push(session->recording, FRAME_RESUME, NULL, 0);
+	pass_size(session);
+	go_on(session, session->setup->is_terminal[0] && may_borrow(session));
+}
+
+static void
+on_stopped(struct terminal_session *session, int signal)
+{
+	bool wants_terminal = (signal == SIGTTIN || signal == SIGTTOU) && !is_borrowed(session);
+	if (!wants_terminal || session->is_hung_up || !may_borrow(session)) {
+		suspend(session, signal);
+		return;
+	}
+	session->waits_for_terminal = true;
+	go_on(session, true);
+}
+
+static void
+on_continued(struct terminal_session *session)
+{
+	if (is_borrowed(session) && may_borrow(session))
+		tty_user_renew(session->tty);
+	else if (is_borrowed(session))
+		return_for_now(session);
+	else
+		borrow_if_possible(session);
+	pass_size(session);
+}
+
+/* The terminal sends these to its whole foreground group. */
+static bool
+is_for_group(const struct terminal_session *session, int signal, struct signal_note note)
+{
+	if (signal != SIGINT && signal != SIGQUIT && signal != SIGTSTP && signal != SIGHUP)
+		return false;
+	return note.from_kernel || (signal != SIGHUP && !is_borrowed(session));
+}
+
+static void
+forward(struct terminal_session *session, int signal, struct signal_note note)
+{
+	pid_t target = is_for_group(session, signal, note) ? -session->command : session->command;
+	kill(target, signal);
+}
+
+static void
+handle_signals(struct terminal_session *session)
+{
+	if (session->command == 0 || !signal_set_any())
+		return;
+	for (int signal = 1; signal < SIGNAL_COUNT; signal++) {
+		struct signal_note note = signal_set_take(signal);
+		if (!note.came || signal == SIGCHLD)
+			continue;
+		if (signal == SIGCONT)
+			on_continued(session);
+		else if (signal == SIGWINCH)
+			pass_size(session);
+		else
+			forward(session, signal, note);
+	}
+}
+
+/* The loop. */
+
+static void
+handle_message(struct terminal_session *session, const struct monitor_message *message)
+{
+	if (message->kind == MONITOR_STARTED) {
+		session->command = message->value;
+	} else if (message->kind == MONITOR_FAILED) {
+		session->start_error = message->value;
+	} else if (message->kind == MONITOR_STOPPED) {
+		on_stopped(session, message->value);
+	} else if (message->kind == MONITOR_ENDED) {
+		session->end = *message;
+		session->has_ended = true;
+	}
+}
+
+static void
+receive_messages(struct terminal_session *session)
+{
+	struct monitor_message message;
+	int received = 0;
+	while (!session->has_ended && (received = monitor_receive(&session->monitor, &message)) > 0)
+		handle_message(session, &message);
+	if (session->has_ended || received == 0)
+		return;
+	/* The monitor was killed; with the terminal gone that is what has to happen, and nobody knows more. */
+	session->has_ended = true;
+	memset(&session->end, 0, sizeof session->end);
+	session->end.value = SIGHUP;
+	session->end.modes = session->tty->start;
+}
+
+static void
+prepare_poll(const struct terminal_session *session, struct pollfd fds[POLL_COUNT])
+{
+	bool reads_output = may_read_output(session);
+	bool waits = terminal_keys_are_waiting(&session->keys);
+	bool reads_keys = is_borrowed(session) && !waits;
+	fds[POLL_MONITOR] = (struct pollfd){.fd = session->monitor.socket, .events = POLLIN};
+	fds[POLL_MASTER] = (struct pollfd){.fd = -1};
+	if (!session->is_hung_up && (reads_output || waits)) {
+		fds[POLL_MASTER].fd = session->setup->pty->master;
+		fds[POLL_MASTER].events = (short)((reads_output ? POLLIN : 0) | (waits ? POLLOUT : 0));
+	}
+	fds[POLL_TTY] = (struct pollfd){.fd = session->is_hung_up ? -1 : session->tty->fd};
+	fds[POLL_TTY].events = (short)((reads_keys ? POLLIN : 0) | (terminal_output_is_empty(&session->output) ? 0 : POLLOUT));
+	fds[POLL_AGENT] = agent_client_poll(&session->recording->client);
+}
+
+static struct timespec
+milliseconds(int count)
+{
+	return (struct timespec){count / 1000, (count % 1000) * 1000000L};
+}
+
+static bool
+has_unsent(const struct terminal_session *session)
+{
+	const struct agent_client *client = &session->recording->client;
+	return client->state == AGENT_SENDING && !client->is_blocked && recording_unsent(session->recording) > 0;
+}
+
+/* Returns -1: nothing is due until something happens. */
+static int
+next_timeout(struct terminal_session *session)
+{
+	int timeout = -1;
+	if (has_unsent(session))
+		return 0; /* frames go when the user's terminal has nothing for us to do */
+	if (!recording_is_over(session->recording))
+		timeout = agent_client_timeout(&session->recording->client, clock_ms());
+	bool looks = session->waits_for_terminal || (session->looks_left > 0 && !is_borrowed(session));
+	if (looks && (timeout < 0 || timeout > RETRY_BORROW_MS))
+		timeout = RETRY_BORROW_MS;
+	return timeout;
+}
+
+static bool
+must_send(const struct terminal_session *session, int ready)
+{
+	return ready <= 0 || recording_unsent(session->recording) >= SEND_BYTES;
+}
+
+static void
+handle_descriptors(struct terminal_session *session, const struct pollfd fds[POLL_COUNT])
+{
+	if ((fds[POLL_TTY].revents & POLLIN) != 0)
+		terminal_keys_read(&session->keys);
+	if ((fds[POLL_MASTER].revents & POLLOUT) != 0)
+		terminal_keys_go_on(&session->keys);
+	if ((fds[POLL_TTY].revents & POLLOUT) != 0)
+		terminal_output_go_on(&session->output);
+	if ((fds[POLL_MASTER].revents & (POLLIN | POLLHUP)) != 0 && may_read_output(session))
+		pass_output(session);
+	if ((fds[POLL_TTY].revents & (POLLHUP | POLLERR)) != 0 || session->keys.is_gone || session->output.is_gone)
+		hang_up(session);
+	if (fds[POLL_MONITOR].revents != 0)
+		receive_messages(session);
+}
+
+static void
+run_loop(struct terminal_session *session)
+{
+	struct pollfd fds[POLL_COUNT];
+	const sigset_t *mask = signal_set_waiting_mask(session->setup->signals);
+	while (!session->has_ended) {
+		prepare_poll(session, fds);
+		int timeout = next_timeout(session);
+		struct timespec wait = milliseconds(timeout < 0 ? 0 : timeout);
+		int ready = ppoll(fds, POLL_COUNT, timeout < 0 ? NULL : &wait, mask);
+		if (ready > 0 && !session->is_hung_up)
+			handle_descriptors(session, fds);
+		else if (ready > 0 && fds[POLL_MONITOR].revents != 0)
+			receive_messages(session);
+		if (fds[POLL_AGENT].revents != 0 || must_send(session, ready))
+			recording_work(session->recording, ready > 0 ? fds[POLL_AGENT].revents : 0);
+		handle_signals(session);
+		if (timeout > 0 && ready == 0 && session->looks_left > 0)
+			session->looks_left--;
+		if (!is_borrowed(session))
+			borrow_if_possible(session);
+	}
+}
+
+/* The end. */
+
+static void
+let_monitor_go(struct terminal_session *session)
+{
+	const struct terminal_session_setup *setup = session->setup;
+	bool is_left =
+		!session->is_hung_up && !session->is_pty_unused && late_output_leave(setup->pty, setup->tty, &session->monitor);
+	fd_close(&session->monitor.socket);
+	if (is_left)
+		return;
+	/* Waited for, so that its processor time, and by it the command's, counts as ours. */
+	while (waitpid(session->monitor.pid, NULL, 0) < 0 && errno == EINTR)
+		;
+}
+
+static struct ending
+finish(struct terminal_session *session, int *error)
+{
+	struct ending ending = ending_of_status(session->end.value);
+	drain_output(session);
+	/* Keys that did not fit into the command's terminal come after those that did. */
+	size_t room = sizeof session->end.keys - session->end.key_count;
+	size_t more = session->keys.end - session->keys.start;
+	more = more < room ? more : room;
+	memcpy(session->end.keys + session->end.key_count, session->keys.bytes + session->keys.start, more);
+	return_terminal(session, &session->end.modes, session->end.keys, session->end.key_count + more);
+	let_monitor_go(session);
+	*error = session->start_error;
+	if (session->start_error == 0)
+		return ending;
+	if (session->setup->is_terminal[2])
+		command_tell_failure(session->tty->fd, session->setup->command, session->start_error);
+	return ending_of_start_failure(session->start_error);
+}
+
+struct ending
+terminal_session_run(const struct terminal_session_setup *setup, int *error)
+{
+	static struct terminal_session session;
+	session.setup = setup;
+	session.tty = setup->tty;
+	session.recording = setup->recording;
+	session.looks_left = START_LOOKS;
+	session.output.tty = setup->tty;
+	session.keys.tty = setup->tty;
+	session.keys.master = setup->pty->master;
+	if (setup->is_terminal[0] && may_borrow(&session))
+		tty_user_borrow(setup->tty, setup->pty->master);
+	const struct monitor_setup start = {setup->command, setup->signals, setup->tty, setup->pty, setup->is_terminal};
+	if (monitor_start(&session.monitor, &start) != 0) {
+		*error = errno;
+		return_for_now(&session);
+		return ending_of_start_failure(*error);
+	}
+	fd_close(&setup->pty->slave);
+	recording_connect(setup->recording);
+	run_loop(&session);
+	return finish(&session, error);
+}

@@ -1,0 +1,38 @@
+/*
+ * Runs a command in a PTY of its own, between the user's terminal and the command.
+ *
+ * The user's terminal is *out on loan* while the command has it: it is raw, and keys go to the command's PTY, which makes
+ * signals of Ctrl-C and Ctrl-Z. It is *shared* while the command's input is no terminal, or it runs in the background:
+ * modes and keys are left alone, because others (a pipeline, a script, the shell) may need them; when the command asks
+ * for the terminal after all, as `less` does behind a pipe, the kernel stops it, and it is given the terminal then.
+ */
+#ifndef TERMINAL_SESSION_H
+#define TERMINAL_SESSION_H
+
+#include <stdbool.h>
+
+#include "command.h"
+#include "ending.h"
+#include "pty.h"
+#include "recording.h"
+#include "signal_set.h"
+#include "tty_user.h"
+
+struct terminal_session_setup {
+	const struct command *command;
+	const struct signal_state *signals;
+	struct tty_user *tty;
+	struct pty *pty;
+	struct recording *recording;
+	/* Which of the descriptors 0 to 2 are terminals: the PTY takes their place. */
+	bool is_terminal[3];
+};
+
+/*
+ * Runs it to its end: the terminal has its modes back, and everything that was written has arrived.
+ *
+ * error   receives errno where the command could not be started, else 0
+ */
+struct ending terminal_session_run(const struct terminal_session_setup *setup, int *error);
+
+#endif

@@ -1,0 +1,134 @@
+#define _GNU_SOURCE
+#include "tty_user.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "fd.h"
+#include "tty_modes.h"
+
+bool
+tty_user_find(struct tty_user *tty)
+{
+	static const int ORDER[] = {1, 0, 2};
+	struct stat place;
+	for (size_t i = 0; i < 3; i++) {
+		int fd = ORDER[i];
+		struct termios modes;
+		if (tcgetattr(fd, &modes) != 0 || fstat(fd, &place) != 0)
+			continue;
+		tty->fd = fd;
+		tty->dev = place.st_dev;
+		tty->rdev = place.st_rdev;
+		if (ttyname_r(fd, tty->path, sizeof tty->path) != 0)
+			tty->path[0] = '\0';
+		return true;
+	}
+	return false;
+}
+
+int
+tty_user_open(struct tty_user *tty)
+{
+	int own = tty->path[0] == '\0' ? -1 : fd_open(tty->path, O_RDWR | O_NOCTTY | O_NONBLOCK);
+	/* It may belong to another user, as after `su`; then the user's own descriptor has to do, as it is. */
+	tty->is_own = own >= 0;
+	tty->fd = own >= 0 ? own : fcntl(tty->fd, F_DUPFD_CLOEXEC, 3);
+	if (tty->fd < 0)
+		return -1;
+	tty->loan = mmap(NULL, sizeof *tty->loan, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (tty->loan == MAP_FAILED)
+		return -1;
+	return tcgetattr(tty->fd, &tty->left);
+}
+
+bool
+tty_user_is_foreground(const struct tty_user *tty)
+{
+	pid_t foreground = tcgetpgrp(tty->fd);
+	return foreground < 0 || foreground == getpgrp();
+}
+
+bool
+tty_user_signals_us(const struct tty_user *tty)
+{
+	return tcgetpgrp(tty->fd) == getpgrp();
+}
+
+/* The relay blocks SIGTTOU and the monitor ignores it, so neither is stopped. TCSADRAIN: typed keys are not ours. */
+int
+tty_set_modes(int fd, const struct termios *modes)
+{
+	int result;
+	do
+		result = tcsetattr(fd, TCSADRAIN, modes);
+	while (result != 0 && errno == EINTR);
+	return result;
+}
+
+bool
+tty_user_borrow(struct tty_user *tty, int command)
+{
+	struct termios now;
+	if (tty->loan->is_out)
+		return true;
+	if (tty->is_own && flock(tty->fd, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK)
+		return false;
+	if (tcgetattr(tty->fd, &now) != 0 || tcgetattr(command, &tty->start) != 0)
+		return true; /* it is gone, which the loop will see */
+	if (!tty_modes_equal(&now, &tty->left)) {
+		tty->start = tty_modes_apply(&tty->start, &tty->left, &now);
+		tty_set_modes(command, &tty->start);
+	}
+	tty->loan->before = now;
+	tty->loan->is_out = 1;
+	tty->raw = tty_modes_raw(&now);
+	tty_set_modes(tty->fd, &tty->raw);
+	return true;
+}
+
+/*
+ * TIOCSTI, with echo off, since the keys were echoed when they were typed. Linux 6.2 and later may forbid it to users
+ * (sysctl dev.tty.legacy_tiocsti); the keys are lost then.
+ */
+static void
+push_back(int fd, const struct termios *modes, const char *keys, size_t count)
+{
+	struct termios silent = *modes;
+	silent.c_lflag &= ~(tcflag_t)(ECHO | ECHONL);
+	tty_set_modes(fd, &silent);
+	for (size_t i = 0; i < count; i++)
+		if (ioctl(fd, TIOCSTI, &keys[i]) != 0)
+			break;
+}
+
+void
+tty_user_return(struct tty_user *tty, const struct termios *end, const char *keys, size_t count)
+{
+	struct termios now;
+	struct termios modes;
+	if (!tty->loan->is_out)
+		return;
+	modes = tty_modes_apply(&tty->loan->before, &tty->start, end);
+	if (tcgetattr(tty->fd, &now) == 0)
+		modes = tty_modes_apply(&modes, &tty->raw, &now);
+	if (count > 0)
+		push_back(tty->fd, &modes, keys, count);
+	tty_set_modes(tty->fd, &modes);
+	tty->left = modes;
+	tty->loan->is_out = 0;
+	if (tty->is_own)
+		flock(tty->fd, LOCK_UN);
+}
+
+void
+tty_user_renew(const struct tty_user *tty)
+{
+	if (tty->loan->is_out)
+		tty_set_modes(tty->fd, &tty->raw);
+}
