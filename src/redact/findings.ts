@@ -9,16 +9,11 @@ interface Finding {
   position: Position;
 }
 
-/** Shorter secrets are words that stand elsewhere by chance. */
-const MIN_SECRET_CHARS = 8;
-const MAX_SECRETS = 64;
-
 export class Findings {
   /** Text before it has left; masks for it come too late. */
   released: Position = 0;
   private readonly replacements = new Replacements();
   private reports: Finding[] = [];
-  private readonly secrets: string[] = [];
 
   mask(position: Position, width: number): void {
     if (position >= this.released) this.replacements.maskCharacter(position, width);
@@ -35,17 +30,6 @@ export class Findings {
 
   replace(start: Position, end: Position, text: string): void {
     if (start >= this.released) this.replacements.replace(start, end, text);
-  }
-
-  /** Remembers a secret as long as the stream goes on, in memory only: what repeats a piece of it is masked as well. */
-  know(secret: string): void {
-    if (secret.length < MIN_SECRET_CHARS || this.secrets.includes(secret)) return;
-    this.secrets.push(secret);
-    if (this.secrets.length > MAX_SECRETS) this.secrets.shift();
-  }
-
-  get knownSecrets(): readonly string[] {
-    return this.secrets;
   }
 
   report(ruleId: string, place: RedactionPlace, position: Position): void {

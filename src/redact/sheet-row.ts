@@ -49,6 +49,8 @@ export class SheetRow {
   /** Code points of the cells, up to the last one that was drawn; TAIL counts for none. */
   readonly codes: number[] = [];
   private readonly inks: Ink[] = [];
+  /** Of `text`, until a cell changes. */
+  private knownText: string | null = null;
 
   get length(): number {
     return this.codes.length;
@@ -56,9 +58,12 @@ export class SheetRow {
 
   /** What the row shows; the two cells of a wide character give one, and blanks never drawn at its end none. */
   get text(): string {
-    let text = '';
-    for (const code of this.codes) if (code !== TAIL) text += String.fromCodePoint(code);
-    return text;
+    if (this.knownText === null) {
+      let text = '';
+      for (const code of this.codes) if (code !== TAIL) text += String.fromCodePoint(code);
+      this.knownText = text;
+    }
+    return this.knownText;
   }
 
   /** Does the stretch show something that somebody could have read? */
@@ -85,6 +90,7 @@ export class SheetRow {
 
   insert(column: number, count: number, columns: number): void {
     if (column >= this.codes.length) return;
+    this.knownText = null;
     this.codes.splice(column, 0, ...new Array<number>(count).fill(BLANK));
     this.inks.splice(column, 0, ...new Array<Ink>(count).fill(NO_INK));
     if (this.codes.length > columns) this.cut(columns);
@@ -94,6 +100,7 @@ export class SheetRow {
   delete(column: number, count: number): void {
     const last = Math.min(column + count, this.codes.length);
     for (let at = column; at < last; at++) this.erased.add(this.inks[at]!, this.codes[at]!);
+    this.knownText = null;
     this.codes.splice(column, count);
     this.inks.splice(column, count);
     this.isDirty = true;
@@ -119,12 +126,14 @@ export class SheetRow {
   }
 
   private put(column: number, code: number, ink: Ink): void {
+    this.knownText = null;
     if (column < this.inks.length) this.erased.add(this.inks[column]!, this.codes[column]!);
     this.codes[column] = code;
     this.inks[column] = ink;
   }
 
   private cut(column: number): void {
+    this.knownText = null;
     for (let at = column; at < this.codes.length; at++) this.erased.add(this.inks[at]!, this.codes[at]!);
     this.codes.length = column;
     this.inks.length = column;

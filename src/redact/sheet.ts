@@ -48,7 +48,7 @@ export class Sheet {
   private sweep = {row: NO_CELL, column: NO_CELL};
 
   constructor(
-    private columns: number,
+    public columns: number,
     private height: number,
     private readonly listener: SheetListener,
   ) {

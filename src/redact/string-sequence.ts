@@ -5,10 +5,9 @@
 import {isUtf8} from 'node:buffer';
 import type {StringSequence} from '../terminal/sequence-parser.ts';
 import {parseOsc} from '../terminal/tokens.ts';
-import type {Detector} from './detector.ts';
 import {findInText} from './find-in-text.ts';
 import type {Findings} from './findings.ts';
-import {findPieces} from './fragments.ts';
+import type {LineJudge} from './line-judge.ts';
 import {maskSpans} from './mask.ts';
 import type {RedactionPlace} from './redacted.ts';
 import type {Position} from './replacements.ts';
@@ -26,12 +25,7 @@ const PLACES: Record<number, RedactionPlace> = {
 };
 
 /** @param position Where the sequence's first character stands in the stream. */
-export function redactString(
-  sequence: StringSequence,
-  position: Position,
-  detector: Detector,
-  findings: Findings,
-): void {
+export function redactString(sequence: StringSequence, position: Position, judge: LineJudge, findings: Findings): void {
   const {raw, body, kind} = sequence;
   const {code} = kind === 'osc' ? parseOsc(body.slice(0, 16)) : {code: -1};
   const place = PLACES[code] ?? 'output';
@@ -39,19 +33,19 @@ export function redactString(
   const report = (ruleIds: Iterable<string>) => {
     for (const ruleId of new Set(ruleIds)) findings.report(ruleId, place, position);
   };
-  report([CONTROLS, PERCENT, BACKSLASH_HEX].flatMap((way) => maskForm(body, way, bodyStart, detector, findings)));
-  if (code === CLIPBOARD || code === ITERM2) report(maskBase64(body, bodyStart, detector, findings));
+  report([CONTROLS, PERCENT, BACKSLASH_HEX].flatMap((way) => maskForm(body, way, bodyStart, judge, findings)));
+  if (code === CLIPBOARD || code === ITERM2) report(maskBase64(body, bodyStart, judge, findings));
 }
 
 /** The same for one whose end cannot be waited for. */
 export function redactUnfinishedString(
   pending: string,
   position: Position,
-  detector: Detector,
+  judge: LineJudge,
   findings: Findings,
 ): void {
-  const masks = detector.unfinished(pending, detector.candidates(pending)).map(({mask}) => mask);
-  for (const span of [...findInText(pending, detector), ...masks]) {
+  const masks = judge.unfinished(pending).map(({mask}) => mask);
+  for (const span of [...findInText(pending, judge.detector), ...masks]) {
     if (span === null) continue;
     findings.maskText(pending.slice(span.start, span.end), position + span.start);
     findings.report(span.ruleId, 'output', position);
@@ -80,13 +74,12 @@ const BACKSLASH_HEX: Escape = {
 };
 
 /** @returns The rules that found something in the body read this way; each of its characters is replaced by `*`. */
-function maskForm(body: string, way: Escape, bodyStart: Position, detector: Detector, findings: Findings): string[] {
+function maskForm(body: string, way: Escape, bodyStart: Position, judge: LineJudge, findings: Findings): string[] {
   const {text, starts} = readForm(body, way);
   // Without escapes the other forms read the same.
   if (text === body && way !== CONTROLS) return [];
-  const spans = findInText(text, detector);
-  const pieces = findings.knownSecrets.flatMap((secret) => findPieces(text, secret, MIN_PIECE_CHARS));
-  for (const {start, end} of [...spans, ...pieces]) {
+  const spans = [...findInText(text, judge.detector), ...judge.piecesIn(text, MIN_PIECE_CHARS)];
+  for (const {start, end} of spans) {
     for (let at = start; at < end; at++) {
       if (text[at] !== '*') findings.replace(bodyStart + starts[at]!, bodyStart + starts[at + 1]!, '*');
     }
@@ -116,14 +109,14 @@ function readForm(body: string, {pattern, decode}: Escape): {text: string; start
 }
 
 /** What is copied to the clipboard, or set as a variable: the base64 at the end of the body. */
-function maskBase64(body: string, bodyStart: Position, detector: Detector, findings: Findings): string[] {
+function maskBase64(body: string, bodyStart: Position, judge: LineJudge, findings: Findings): string[] {
   const match = /[;:=]([A-Za-z0-9+/]{8,}={0,2})\s*$/d.exec(body);
   const range = match?.indices?.[1];
   if (range === undefined) return [];
   const bytes = Buffer.from(body.slice(...range), 'base64');
   if (!isUtf8(bytes)) return [];
   const text = bytes.toString('utf8');
-  const spans = findInText(text, detector);
+  const spans = findInText(text, judge.detector);
   if (spans.length === 0) return [];
   findings.replace(bodyStart + range[0], bodyStart + range[1], Buffer.from(maskSpans(text, spans)).toString('base64'));
   return spans.map(({ruleId}) => ruleId);

@@ -2,8 +2,6 @@
  * The careful way to read a stream: an emulator small enough for it tells which characters stand beside each other,
  * whatever the order in which they were drawn and whatever stands between them in the stream.
  */
-import type {Params} from '../terminal/params.ts';
-import {type Sequence, SequenceParser, type StringSequence} from '../terminal/sequence-parser.ts';
 import type {Span, Unfinished} from './detector.ts';
 import type {Findings} from './findings.ts';
 import {findFragments} from './fragments.ts';
@@ -11,8 +9,10 @@ import type {LineJudge} from './line-judge.ts';
 import type {RedactionPlace} from './redacted.ts';
 import type {Position} from './replacements.ts';
 import {Sheet} from './sheet.ts';
-import {type Ink, positionOf, type SheetRow, widthOf} from './sheet-row.ts';
+import {NOWHERE, SheetLine} from './sheet-line.ts';
+import {positionOf, widthOf} from './sheet-row.ts';
 import {redactString, redactUnfinishedString} from './string-sequence.ts';
+import {TerminalWriter} from './terminal-writer.ts';
 
 export interface ViewOptions {
   judge: LineJudge;
@@ -32,8 +32,6 @@ export interface Undecided {
   lingersFrom: Position;
 }
 
-export const NOWHERE = Number.POSITIVE_INFINITY;
-
 /** A line that is longer, in characters, is judged in parts. */
 const MAX_LINE_CHARS = 64 * 1024;
 /** What is kept of its end then, for secrets across the parts. */
@@ -46,99 +44,37 @@ const PLAIN_LINES = 16;
 /** ESC and the character, or the C1 control, that begins a string sequence. */
 const STRING_START = /^(?:\x1b[PX\]^_]|[\x90\x98\x9d-\x9f])/;
 
-type Handler = (sheet: Sheet, params: Params) => void;
-
-/** Prefix, intermediates and final character: what moves the cursor or changes the cells. All else shows nothing. */
-const CSI_HANDLERS: Record<string, Handler> = {
-  A: (sheet, params) => sheet.moveBy(-params.orDefault(0, 1), 0),
-  B: (sheet, params) => sheet.moveBy(params.orDefault(0, 1), 0),
-  e: (sheet, params) => sheet.moveBy(params.orDefault(0, 1), 0),
-  C: (sheet, params) => sheet.moveBy(0, params.orDefault(0, 1)),
-  a: (sheet, params) => sheet.moveBy(0, params.orDefault(0, 1)),
-  D: (sheet, params) => sheet.moveBy(0, -params.orDefault(0, 1)),
-  E: (sheet, params) => {
-    sheet.moveBy(params.orDefault(0, 1), 0);
-    sheet.carriageReturn();
-  },
-  F: (sheet, params) => {
-    sheet.moveBy(-params.orDefault(0, 1), 0);
-    sheet.carriageReturn();
-  },
-  G: (sheet, params) => sheet.moveToColumn(params.orDefault(0, 1) - 1),
-  '`': (sheet, params) => sheet.moveToColumn(params.orDefault(0, 1) - 1),
-  d: (sheet, params) => sheet.moveToRow(params.orDefault(0, 1) - 1),
-  H: (sheet, params) => sheet.moveTo(params.orDefault(0, 1) - 1, params.orDefault(1, 1) - 1),
-  f: (sheet, params) => sheet.moveTo(params.orDefault(0, 1) - 1, params.orDefault(1, 1) - 1),
-  I: (sheet, params) => sheet.tab(params.orDefault(0, 1)),
-  Z: (sheet, params) => sheet.tab(-params.orDefault(0, 1)),
-  J: (sheet, params) => sheet.eraseDisplay(params.at(0)),
-  K: (sheet, params) => sheet.eraseLine(params.at(0)),
-  X: (sheet, params) => sheet.eraseCharacters(params.orDefault(0, 1)),
-  '@': (sheet, params) => sheet.insertCharacters(params.orDefault(0, 1)),
-  P: (sheet, params) => sheet.deleteCharacters(params.orDefault(0, 1)),
-  L: (sheet, params) => sheet.insertLines(params.orDefault(0, 1)),
-  M: (sheet, params) => sheet.deleteLines(params.orDefault(0, 1)),
-  S: (sheet, params) => sheet.scrollUp(params.orDefault(0, 1)),
-  T: (sheet, params) => sheet.scrollDown(0, params.orDefault(0, 1)),
-  b: (sheet, params) => sheet.repeat(params.orDefault(0, 1)),
-  r: (sheet, params) => sheet.setRegion(params.orDefault(0, 1) - 1, params.orDefault(1, 0x7fff) - 1),
-  s: (sheet) => sheet.saveCursor(),
-  u: (sheet) => sheet.restoreCursor(),
-  '?h': (sheet, params) => setModes(sheet, params, true),
-  '?l': (sheet, params) => setModes(sheet, params, false),
-};
-
-/** Final characters after which text goes on where it was: they do not make a line anything but plain. */
-const HARMLESS = new Set(['m', '?h', '?l', 'K', 'J', 'n', 'c', '>c', '>m', '=u', '>u', '<u', '?u', ' q', 't']);
-
-const ESC_HANDLERS: Record<string, (sheet: Sheet) => void> = {
-  '7': (sheet) => sheet.saveCursor(),
-  '8': (sheet) => sheet.restoreCursor(),
-  c: (sheet) => sheet.clear(),
-  D: (sheet) => sheet.lineFeed(),
-  E: (sheet) => {
-    sheet.lineFeed();
-    sheet.carriageReturn();
-  },
-  M: (sheet) => sheet.reverseLineFeed(),
-};
-
 export class TerminalView {
   private readonly sheet: Sheet;
-  private readonly parser: SequenceParser;
+  private readonly writer: TerminalWriter;
   private readonly judge: LineJudge;
   private readonly findings: Findings;
-  /** Where the next character that the parser gives out stands. */
-  private position: Position;
+  private readonly place: RedactionPlace;
   private plainLines = 0;
   private isLinePlain = true;
   private wasMoved = false;
-  private readonly found = new Set<number>();
+  private readonly keywords = new Set<number>();
 
-  constructor(private readonly options: ViewOptions) {
-    this.judge = options.judge;
-    this.findings = options.findings;
-    this.position = options.start;
-    this.sheet = new Sheet(options.columns, options.rows, {
-      onOverwrite: (row) => this.judgeAt(row),
+  constructor({judge, findings, place, columns, rows, start}: ViewOptions) {
+    this.judge = judge;
+    this.findings = findings;
+    this.place = place;
+    this.sheet = new Sheet(columns, rows, {
+      onOverwrite: (row) => this.judgeBeforeChange(row),
       onLineDone: () => this.endLine(),
       onNewLine: () => this.finishLine(this.sheet.row - 1),
       onScrollOff: () => this.finishLine(0),
       onClear: () => this.finishAll(),
     });
-    this.parser = new SequenceParser({
-      onText: (source, start, end) => this.print(source, start, end),
-      onControl: (code) => this.control(code),
-      onCsi: (_source, start, end, sequence) => this.csi(sequence, end - start),
-      onEscape: (_source, start, end, sequence) => this.escape(sequence, end - start),
-      onString: (sequence) => this.string(sequence),
-      onMalformed: (_source, start, end, controls) => this.advance(end - start, controls),
+    this.writer = new TerminalWriter(this.sheet, start, {
+      onString: (sequence, position) => redactString(sequence, position, judge, findings),
+      onMove: () => this.noteMove(),
     });
   }
 
   push(text: string): void {
     for (let at = 0; at < text.length; at += SLICE_CHARS) {
-      this.parser.push(text.slice(at, at + SLICE_CHARS));
+      this.writer.push(text.slice(at, at + SLICE_CHARS));
       if (!this.sheet.isScreen) this.shortenLine();
     }
   }
@@ -149,7 +85,7 @@ export class TerminalView {
 
   /** The stream stops within an escape sequence. */
   get isCut(): boolean {
-    return this.parser.pending !== '';
+    return this.writer.pending !== '';
   }
 
   /** Rows have numbers: programs draw them in any order, so a moment must pass before a row can be believed. */
@@ -167,137 +103,134 @@ export class TerminalView {
 
   /** What stands left of the cursor in its line. */
   get lineBeforeCursor(): string {
-    const {first} = this.sheet.lineAt(this.sheet.row);
-    return this.textBeforeCursor(first);
+    return this.beforeCursor(this.lineAt(this.sheet.row));
   }
 
   /** Masks what is decided. `force`: nothing can wait any longer, so what is undecided is masked as it stands. */
   settle(force: boolean): Undecided {
-    const current = this.sheet.lineAt(this.sheet.row);
-    if (this.sheet.isScreen) this.judgeScreen(current.first);
-    else this.judgeOthers(current.first);
-    const line = this.settleLine(current, force);
-    const string = this.settleString(force);
-    return {heldFrom: Math.min(line.heldFrom, string), lingersFrom: line.lingersFrom};
-  }
-
-  /** A title, a link or the like of which the end has not come is judged then. */
-  private settleString(force: boolean): Position {
-    const {pending} = this.parser;
-    if (!STRING_START.test(pending)) return NOWHERE;
-    if (force) redactUnfinishedString(pending, this.position, this.judge.detector, this.findings);
-    return this.position;
+    const current = this.lineAt(this.sheet.row);
+    const spans = this.sheet.isScreen ? this.judgeScreen(current) : this.judgeRoll(current);
+    const line = spans === null ? NOTHING_UNDECIDED : this.settleLine(current, spans, force);
+    return {heldFrom: Math.min(line.heldFrom, this.settleString(force)), lingersFrom: line.lingersFrom};
   }
 
   /** Where the keyword begins of which at least so many characters stand left of the cursor. */
   partialFrom(minChars: number): Position {
-    const line = this.sheet.lineAt(this.sheet.row);
-    const text = this.textBeforeCursor(line.first);
+    const line = this.lineAt(this.sheet.row);
+    const text = this.beforeCursor(line);
     const chars = this.judge.detector.keywords.partialChars(text);
     if (chars < minChars) return NOWHERE;
-    return this.firstPosition(this.rowsOf(line), text.length - chars);
+    return line.firstPosition(text.length - chars, this.findings.released);
   }
 
-  private settleLine(line: {first: number; last: number}, force: boolean): Undecided {
-    const rows = this.rowsOf(line);
-    if (!this.mayHoldSecret(rows)) return {heldFrom: NOWHERE, lingersFrom: NOWHERE};
-    const text = textOf(rows);
-    const {spans, opensBlock} = this.judge.peek([text]);
-    const unfinished = this.unfinishedIn(rows, text, this.textBeforeCursor(line.first));
+  /** A title, a link or the like of which the end has not come is judged then. */
+  private settleString(force: boolean): Position {
+    const {pending, position} = this.writer;
+    if (!STRING_START.test(pending)) return NOWHERE;
+    if (force) redactUnfinishedString(pending, position, this.judge, this.findings);
+    return position;
+  }
+
+  /** The cursor's line, to which more may come. */
+  private settleLine(line: SheetLine, {spans, opensBlock}: Verdict, force: boolean): Undecided {
+    const {text} = line;
+    const unfinished = this.unfinishedIn(line, text);
     const heldFrom = opensBlock ? 0 : startOf(unfinished);
-    for (const span of spans[0]!) if (force || span.end <= heldFrom) this.maskSpan(rows, text, span);
-    if (force) for (const {mask} of unfinished) if (mask !== null) this.maskSpan(rows, text, mask);
+    for (const span of spans) if (force || span.end <= heldFrom) this.mask(line, text, span);
+    if (force) for (const {mask} of unfinished) if (mask !== null) this.mask(line, text, mask);
     // A blank may be what is left of an erased character, and the value goes on in its place.
     const trimmed = text.trimEnd();
     const lingersFrom = trimmed === text ? NOWHERE : startOf(this.judge.unfinished(trimmed));
-    return {heldFrom: this.firstPosition(rows, heldFrom), lingersFrom: this.firstPosition(rows, lingersFrom)};
+    const {released} = this.findings;
+    return {heldFrom: line.firstPosition(heldFrom, released), lingersFrom: line.firstPosition(lingersFrom, released)};
   }
 
-  private unfinishedIn(rows: readonly SheetRow[], text: string, beforeCursor: string): Unfinished[] {
-    // Line editors write a blank behind a full row, only to make the terminal wrap: the value goes on there.
-    const isAtWrap = rows.length > 1 && rows.at(-1)!.text.trim() === '';
-    const unfinished = this.judge.unfinished(isAtWrap ? text.trimEnd() : text);
+  private unfinishedIn(line: SheetLine, text: string): Unfinished[] {
+    const unfinished = this.judge.unfinished(line.isAtWrap ? text.trimEnd() : text);
+    const beforeCursor = this.beforeCursor(line);
     return beforeCursor.length < text.length ? [...unfinished, ...this.judge.unfinished(beforeCursor)] : unfinished;
   }
 
-  /** Lines other than the cursor's are as they are, until they change. */
-  private judgeOthers(currentFirst: number): void {
-    for (let row = 0; row < this.sheet.rows.length; row++) {
-      if (!this.sheet.rows[row]!.isDirty) continue;
-      const line = this.sheet.lineAt(row);
-      if (line.first !== currentFirst) this.judgeAt(row);
-      row = line.last;
+  /** Lines other than the cursor's are as they are, until they change. Null: the cursor's line needs no look either. */
+  private judgeRoll(current: SheetLine): Verdict | null {
+    const {rows} = this.sheet;
+    for (let row = 0; row < rows.length; ) {
+      const line = rows[row]!.isDirty ? this.lineAt(row) : null;
+      if (line !== null && line.first !== current.first) this.judgeNow(line);
+      row = line === null ? row + 1 : line.first + line.rows.length;
     }
+    if (!this.mayHoldSecret([current])) return null;
+    const {spans, opensBlock} = this.judge.peek([current.text]);
+    return {spans: spans[0]!, opensBlock};
   }
 
   /** All lines of the screen at once, since a block of lines may have scrolled in. */
-  private judgeScreen(currentFirst: number): void {
-    const {rows: all} = this.sheet;
-    if (!all.some((row) => row.isDirty)) return;
+  private judgeScreen(current: SheetLine): Verdict | null {
     const lines = this.lines();
-    if (!lines.some((line) => this.mayHoldSecret(this.rowsOf(line)))) {
-      for (const row of all) row.isDirty = false;
-      return;
+    if (!this.mayHoldSecret(lines)) {
+      for (const line of lines) line.markJudged();
+      return null;
     }
-    const texts = lines.map((line) => textOf(this.rowsOf(line)));
-    const {spans} = this.judge.peek(texts);
+    const {spans} = this.judge.peek(lines.map((line) => line.text));
     lines.forEach((line, at) => {
-      if (line.first === currentFirst) return;
-      const rows = this.rowsOf(line);
-      for (const span of spans[at]!) this.maskSpan(rows, texts[at]!, span);
-      for (const row of rows) row.isDirty = false;
+      if (line.first === current.first) return;
+      if (line.isDirty) for (const span of spans[at]!) this.mask(line, line.text, span);
+      line.markJudged();
     });
+    return {spans: spans[lines.findIndex((line) => line.first === current.first)] ?? [], opensBlock: false};
   }
 
-  private lines(): {first: number; last: number}[] {
-    const lines: {first: number; last: number}[] = [];
+  private lines(): SheetLine[] {
+    const lines: SheetLine[] = [];
     for (let row = 0; row < this.sheet.rows.length; ) {
-      const line = this.sheet.lineAt(row);
+      const line = this.lineAt(row);
       lines.push(line);
-      row = line.last + 1;
+      row = line.first + line.rows.length;
     }
     return lines;
   }
 
+  private judgeNow(line: SheetLine): void {
+    line.markJudged();
+    if (!this.mayHoldSecret([line])) return;
+    const {text} = line;
+    for (const span of this.judge.peek([text]).spans[0]!) this.mask(line, text, span);
+  }
+
   /** What a row shows is about to change: whatever secret it shows now was seen. */
-  private judgeAt(row: number): void {
-    const rows = this.rowsOf(this.sheet.lineAt(row));
-    for (const each of rows) each.isDirty = false;
-    if (!this.mayHoldSecret(rows)) return;
-    const text = textOf(rows);
-    for (const span of this.judge.peek([text]).spans[0]!) this.maskSpan(rows, text, span);
+  private judgeBeforeChange(row: number): void {
+    const line = this.lineAt(row);
+    this.judgeNow(line);
     // A row of a screen ends where the screen does; a line that is typed may have ended in the middle of a token.
-    if (this.sheet.isScreen) return;
-    for (const {mask} of this.judge.unfinished(text)) if (mask !== null) this.maskSpan(rows, text, mask);
+    if (this.sheet.isScreen || !this.mayHoldSecret([line])) return;
+    const {text} = line;
+    for (const {mask} of this.judge.unfinished(text)) if (mask !== null) this.mask(line, text, mask);
   }
 
   /** Cheap, since it is asked all the time and nearly always denied. */
-  private mayHoldSecret(rows: readonly SheetRow[]): boolean {
+  private mayHoldSecret(lines: readonly SheetLine[]): boolean {
     if (this.judge.isInBlock) return true;
-    const {keywords} = this.judge.detector;
-    this.found.clear();
-    let state = 0;
-    for (const row of rows) state = keywords.collectCodes(row.codes, state, this.found);
-    return this.found.size > 0;
+    this.keywords.clear();
+    for (const line of lines) line.collectKeywords(this.judge.detector.keywords, this.keywords);
+    return this.keywords.size > 0;
   }
 
   /** A line editor (fish) may move to the next row by itself when a row is full: then the line is not complete. */
   private endLine(): boolean {
-    const line = this.sheet.lineAt(this.sheet.row);
-    const isFull = this.sheet.current.length >= this.options.columns;
-    if (isFull && this.judge.unfinished(textOf(this.rowsOf(line))).length > 0) return false;
-    this.finishLine();
+    const isFull = this.sheet.current.length >= this.sheet.columns;
+    if (isFull && this.judge.unfinished(this.lineAt(this.sheet.row).text).length > 0) return false;
+    this.finishLine(this.sheet.row);
     return true;
   }
 
-  /** The line is complete, or leaves the sheet: by default the cursor's. */
-  private finishLine(row = this.sheet.row): void {
-    const rows = this.rowsOf(this.sheet.lineAt(row));
-    for (const each of rows) each.isDirty = false;
-    if (this.mayHoldSecret(rows)) {
-      const text = textOf(rows);
-      const start = Math.min(this.position, this.firstPosition(rows, 0));
-      for (const span of this.judge.push(text, start)) this.maskSpan(rows, text, span);
+  /** The line is complete, or leaves the sheet. */
+  private finishLine(row: number): void {
+    const line = this.lineAt(row);
+    line.markJudged();
+    if (this.mayHoldSecret([line])) {
+      const {text} = line;
+      const start = Math.min(this.writer.position, line.firstPosition(0, this.findings.released));
+      for (const span of this.judge.push(text, start)) this.mask(line, text, span);
     }
     this.plainLines = this.isLinePlain ? this.plainLines + 1 : 0;
     this.isLinePlain = true;
@@ -308,178 +241,58 @@ export class TerminalView {
     this.judge.forgetBlock();
   }
 
-  private maskSpan(rows: SheetRow[], text: string, span: Span): void {
-    const inks: Ink[] = [];
-    let offset = 0;
-    for (const row of rows) {
-      const {length} = row.text;
-      if (span.end > offset && span.start < offset + length) {
-        inks.push(...row.inksBetween(span.start - offset, span.end - offset));
-      }
-      offset += length;
-    }
-    const secret = text.slice(span.start, span.end);
-    this.findings.know(secret);
-    for (const ink of findFragments(
-      rows.flatMap((row) => row.erased),
-      secret,
-    ))
-      inks.push(ink);
-    for (const ink of inks) this.findings.mask(positionOf(ink), widthOf(ink));
-    this.report(rows[0]!, span, inks);
-  }
-
-  private report(row: SheetRow, {ruleId, start}: Span, inks: readonly Ink[]): void {
-    const key = `${ruleId}:${start}`;
-    const waiting = inks.map(positionOf).filter((position) => position >= this.findings.released);
-    if (row.reported.has(key) || waiting.length === 0) return;
-    row.reported.add(key);
-    this.findings.report(
-      ruleId,
-      this.options.place,
-      waiting.reduce((first, position) => Math.min(first, position)),
-    );
-  }
-
-  /** Where the stream's first character stands that drew something of the line from `unit` on and has not left yet. */
-  private firstPosition(rows: SheetRow[], unit: number): Position {
-    if (unit === NOWHERE) return NOWHERE;
-    let first = NOWHERE;
-    let offset = 0;
-    const see = (ink: Ink) => {
+  private mask(line: SheetLine, text: string, {start, end, ruleId}: Span): void {
+    const inks = line.inksBetween(start, end);
+    for (const ink of findFragments(line.erased, text.slice(start, end))) inks.push(ink);
+    let reportAt = NOWHERE;
+    for (const ink of inks) {
       const position = positionOf(ink);
-      if (position >= this.findings.released && position < first) first = position;
-    };
-    for (const row of rows) {
-      const {length} = row.text;
-      if (offset + length > unit) row.inksBetween(unit - offset, length).forEach(see);
-      row.erased.inks.forEach(see);
-      offset += length;
+      if (position < this.findings.released) continue;
+      this.findings.mask(position, widthOf(ink));
+      reportAt = Math.min(reportAt, position);
     }
-    return first;
+    const key = `${ruleId}:${start}`;
+    if (reportAt === NOWHERE || line.reported.has(key)) return;
+    line.reported.add(key);
+    this.findings.report(ruleId, this.place, reportAt);
   }
 
-  private rowsOf({first, last}: {first: number; last: number}): SheetRow[] {
-    return this.sheet.rows.slice(first, last + 1);
+  private lineAt(row: number): SheetLine {
+    return new SheetLine(this.sheet, row);
   }
 
-  private textBeforeCursor(first: number): string {
-    const {rows, row, column} = this.sheet;
-    const above = rows.slice(first, row).map((each) => each.text);
-    return above.join('') + rows[row]!.text.slice(0, rows[row]!.unitsBefore(column));
+  private beforeCursor(line: SheetLine): string {
+    return line.text.slice(0, line.unitsBefore(this.sheet.row, this.sheet.column));
   }
 
   /** Keeps a line of a roll below its limit: judges it and lets its middle go. */
   private shortenLine(): void {
-    const {sheet, options} = this;
-    const line = sheet.lineAt(sheet.row);
-    const rowsAllowed = Math.ceil(MAX_LINE_CHARS / options.columns);
-    if (line.last - line.first < rowsAllowed) return;
-    const rows = this.rowsOf(line);
-    const text = textOf(rows);
-    this.settleLine(line, true);
+    const {sheet} = this;
+    const line = this.lineAt(sheet.row);
+    if (line.rows.length * sheet.columns < MAX_LINE_CHARS) return;
+    this.settle(true);
+    const {text} = line;
     // A value that goes on keeps what was before it, so that the rest of it is known for what it is.
     const unfinishedFrom = Math.min(startOf(this.judge.unfinished(text, text.length)), text.length);
-    const keptHead = unfinishedFrom < text.length ? Math.ceil(unfinishedFrom / options.columns) + 1 : 0;
-    const keptTail = Math.ceil(KEPT_CHARS / options.columns);
-    const dropped = rows.length - keptHead - keptTail;
+    const keptHead = unfinishedFrom < text.length ? Math.ceil(unfinishedFrom / sheet.columns) + 1 : 0;
+    const dropped = line.rows.length - keptHead - Math.ceil(KEPT_CHARS / sheet.columns);
     if (dropped > 0) sheet.dropRows(line.first + keptHead, dropped);
     if (keptHead === 0) sheet.rows[line.first]!.isContinuation = false;
   }
 
-  private print(source: string, start: number, end: number): void {
-    this.sheet.print(source, start, end, this.position);
-    this.position += end - start;
-  }
-
-  private control(code: number): void {
-    this.execute(code);
-    this.position++;
-  }
-
-  private execute(code: number): void {
-    const {sheet} = this;
-    sheet.endRun();
-    switch (code) {
-      case 0x08:
-        this.move();
-        sheet.backspace();
-        break;
-      case 0x09:
-        sheet.tab();
-        break;
-      case 0x0a:
-        sheet.lineFeed();
-        break;
-      case 0x0b:
-      case 0x0c:
-      case 0x84:
-        this.move();
-        sheet.lineFeed();
-        break;
-      case 0x85:
-        sheet.lineFeed();
-        sheet.carriageReturn();
-        break;
-      case 0x0d:
-        sheet.carriageReturn();
-        break;
-      case 0x8d:
-        this.move();
-        sheet.reverseLineFeed();
-        break;
-    }
-  }
-
-  private csi({prefix, params, intermediates, final, controls}: Sequence, length: number): void {
-    const key = nameOf(prefix) + nameOf(intermediates) + nameOf(final);
-    this.advance(length, controls);
-    if (!HARMLESS.has(key)) this.move();
-    const handler = CSI_HANDLERS[key];
-    if (handler === undefined) return;
-    this.sheet.endRun();
-    handler(this.sheet, params);
-  }
-
-  private escape({intermediates, final, controls}: Sequence, length: number): void {
-    this.advance(length, controls);
-    const handler = ESC_HANDLERS[nameOf(intermediates) + nameOf(final)];
-    if (handler === undefined) return;
-    this.move();
-    this.sheet.endRun();
-    handler(this.sheet);
-  }
-
-  private string(sequence: StringSequence): void {
-    redactString(sequence, this.position, this.judge.detector, this.findings);
-    this.advance(sequence.raw.length, sequence.controls);
-  }
-
-  private advance(length: number, controls: string): void {
-    this.position += length;
-    for (const control of controls) this.execute(control.charCodeAt(0));
-  }
-
-  private move(): void {
+  private noteMove(): void {
     this.isLinePlain = false;
     this.wasMoved = true;
     this.plainLines = 0;
   }
 }
 
-const startOf = (unfinished: readonly Unfinished[]) => Math.min(NOWHERE, ...unfinished.map(({from}) => from));
-
-const textOf = (rows: readonly SheetRow[]) => rows.map((row) => row.text).join('');
-
-/** The character of a code, or nothing for 0. Two intermediates make a name that no handler has. */
-const nameOf = (code: number) => (code === 0 ? '' : String.fromCharCode(code));
-
-const ALTERNATE_SCREENS = new Set([47, 1047, 1049]);
-const WRAP_MODE = 7;
-
-function setModes(sheet: Sheet, params: Params, isOn: boolean): void {
-  for (const mode of params.toArray()) {
-    if (ALTERNATE_SCREENS.has(mode)) sheet.setAlternate(isOn);
-    else if (mode === WRAP_MODE) sheet.setWrap(isOn);
-  }
+/** What is secret in the cursor's line as it stands, and whether it begins a block of lines. */
+interface Verdict {
+  spans: readonly Span[];
+  opensBlock: boolean;
 }
+
+const NOTHING_UNDECIDED: Undecided = {heldFrom: NOWHERE, lingersFrom: NOWHERE};
+
+const startOf = (unfinished: readonly Unfinished[]) => Math.min(NOWHERE, ...unfinished.map(({from}) => from));

@@ -9,7 +9,8 @@ import {LineJudge} from './line-judge.ts';
 import {afterSequence, PlainScanner, Stop, startOfLastVisible, visibleText} from './plain-scanner.ts';
 import type {RedactedText, RedactionPlace} from './redacted.ts';
 import type {Position} from './replacements.ts';
-import {NOWHERE, TerminalView} from './terminal-view.ts';
+import {NOWHERE} from './sheet-line.ts';
+import {TerminalView} from './terminal-view.ts';
 
 /** A keyword of which fewer characters came may be any word: it is not worth holding back a line. */
 const MIN_PARTIAL_CHARS = 3;
@@ -135,9 +136,7 @@ export class TextStream {
   private judgeLine(line: string, position: Position): void {
     const spans = this.judge.push(line, position, this.scanner.keywords);
     for (const {start, end, ruleId} of spans) {
-      const secret = line.slice(start, end);
-      this.findings.know(secret);
-      this.findings.maskText(secret, position + start);
+      this.findings.maskText(line.slice(start, end), position + start);
       this.findings.report(ruleId, this.place, position + start);
     }
   }

@@ -17,14 +17,14 @@ const SEPARATOR = '\\s{0,32}(?:=>|[?:]?=(?![=~])|:(?![:=]|\\/\\/))\\s{0,32}';
 const CONTEXT = `(?<name>${SECRET_NAME})${NAME_END}(?<separator>${SEPARATOR})`;
 
 /** A line of `env` output or of a .env file: to its end, unless what follows is a command with arguments. */
-const ENVIRONMENT_LINE =
-  '(?<=^(?:export |declare -x )?[A-Za-z_]\\w{0,80}=)[^\\s"\'](?:[^\\n]{0,400}$(?<!\\s[-/&|;$].{0,400}|\\s\\S{0,200}[=/].{0,400})|(?:\\S*[^\\s;&|)])?)';
+const ENVIRONMENT_START = '(?<=^(?:export |declare -x )?[A-Za-z_]\\w{0,80}=)[^\\s"\']';
+const ENVIRONMENT_LINE = `${ENVIRONMENT_START}(?:[^\\n]{0,400}\\S(?=\\s{0,80}$)(?<!\\s[-/&|;$].{0,400}|\\s\\S{0,200}[=/].{0,400})|(?:\\S*[^\\s;&|)])?)`;
 /** A plain scalar of YAML may hold spaces. */
 const YAML_START =
   '(?<=^\\s{0,80}(?:- )?["\']?[\\w.-]{1,80}["\']?:\\s{1,8})[^\\s"\'\\[{|>&*!%@`#][^\\n:=,;{}()\\[\\]"\']{0,200}';
 const YAML_LINE = `${YAML_START}[^\\s:=,;{}()\\[\\]"'](?=\\s*(?:\\s#.*)?$)`;
 const ANY_VALUE = `(?:${ENVIRONMENT_LINE}|${YAML_LINE}|${VALUE})`;
-const UNFINISHED_VALUE = `(?:${ENVIRONMENT_LINE}|${YAML_START}|${VALUE}\\\\?)`;
+const UNFINISHED_VALUE = `(?:${ENVIRONMENT_START}[^\\n]{0,400}|${YAML_START}|${VALUE}\\\\?)`;
 
 /** Names that end in a secret word and mean something else, and words before a name that say what it is in a text. */
 const HARMLESS_NAME =

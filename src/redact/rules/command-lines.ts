@@ -2,7 +2,8 @@
 import type {RedactionRule} from '../rule.ts';
 import {isPath, isPlaceholder, isProse, OPENING_QUOTE, SECRET_NAME, SECRET_NAME_KEYWORDS, VALUE} from './value.ts';
 
-const FLAG = `(?<=(?:^|[\\s"'\`(=\\[,])--?[\\w.-]{0,40})${SECRET_NAME}`;
+/** The look back stands behind the name: at each place of a line it would cost time. */
+const FLAG = `${SECRET_NAME}(?<=(?:^|[\\s"'\`(=\\[,])--?[\\w.-]{1,60})`;
 
 interface CommandShape extends Pick<RedactionRule, 'id' | 'about' | 'source' | 'keywords' | 'hits' | 'misses'> {
   /** Source of a regular expression: command and flag up to the secret. */

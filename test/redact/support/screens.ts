@@ -3,7 +3,7 @@ import {Terminal} from '@xterm/headless';
 
 /** Rows of the terminal with their scrollback, joined where they were wrapped, after each piece of the stream. */
 export async function screensOf(pieces: readonly string[], columns: number, rows: number): Promise<string[]> {
-  const terminal = new Terminal({cols: columns, rows, scrollback: 1000, allowProposedApi: true});
+  const terminal = new Terminal({cols: columns, rows, scrollback: 1000, allowProposedApi: true, logLevel: 'off'});
   const screens: string[] = [];
   for (const piece of pieces) {
     await new Promise<void>((resolve) => terminal.write(piece, resolve));
