@@ -187,7 +187,12 @@ export class Agent {
     const {session} = recorder;
     return new LiveSession({
       recorder,
-      redactor: new SessionRedactor({rules, startOffset: offset}),
+      redactor: new SessionRedactor({
+        rules,
+        startOffset: offset,
+        columns: session.columns,
+        rows: session.rows,
+      }),
       store,
       openSink: () => RecordingWriter.open(paths, session.recordingPath ?? '', endOffset),
       offset,
