@@ -8,4 +8,6 @@ export default {
   },
   moduleFileExtensions: ['ts', 'js', 'mjs', 'json', 'node'],
   testTimeout: 20_000,
+  // Most of the time goes into waiting for real programs: one worker per core, where jest would leave one free.
+  maxWorkers: '100%',
 };
