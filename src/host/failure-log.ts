@@ -1,6 +1,7 @@
 /** What went wrong in hosts, for `ddcoterm doctor`: one JSON object a line, never an argument or session content. */
-import {appendFileSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync} from 'node:fs';
+import {appendFileSync, readFileSync, renameSync, statSync, writeFileSync} from 'node:fs';
 import {dirname} from 'node:path';
+import {createFolder} from './folders.ts';
 
 /** Beyond this the older half goes. */
 const MAX_LOG_BYTES = 64 * 1024;
@@ -17,7 +18,8 @@ export interface HostFailure {
 /** Never throws: where the home cannot be written, the command runs all the same. */
 export function appendFailure(path: string, failure: HostFailure): void {
   try {
-    mkdirSync(dirname(path), {recursive: true, mode: 0o700});
+    createFolder(dirname(dirname(path)));
+    createFolder(dirname(path));
     trim(path);
     appendFileSync(path, `${JSON.stringify(failure)}\n`, {mode: 0o600});
   } catch {

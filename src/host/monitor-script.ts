@@ -123,16 +123,18 @@ report('size', sizes());
 take() if $o{mode} eq 'owned';
 
 my $pid;
+sub report_modes {
+  my $modes = $end // modes($tty) // return report('ok');
+  my $l = (unpack $LAYOUT, $modes)[3];
+  report('ok', $l & ($darwin ? 0x100 : 2) ? 1 : 0, $l & 8 ? 1 : 0); # ICANON, ECHO
+}
 sub obey {
   my ($word) = @_;
   if ($word eq 'take') { take(); sizes(); foreground($pid); kill 'CONT', -$pid; }
   elsif ($word eq 'continue') { sizes(); kill 'CONT', -$pid; }
   elsif ($word eq 'release') { release(); }
   elsif ($word eq 'size') { return report('ok', sizes()); }
-  elsif ($word eq 'modes') {
-    my $l = (unpack $LAYOUT, modes($tty) // return report('ok'))[3];
-    return report('ok', $l & ($darwin ? 0x100 : 2) ? 1 : 0, $l & 8 ? 1 : 0); # ICANON, ECHO
-  }
+  elsif ($word eq 'modes') { return report_modes(); }
   report('ok');
 }
 sub read_word {
@@ -196,8 +198,14 @@ if ($signal and $o{prlimit}) {
   syscall $o{prlimit} + 0, $host + 0, 4, $limit, 0;
 }
 report($signal ? ('killed', $signal) : ('exited', $state >> 8 & 0xff));
-my $word;
-do { $word = read_word(); } while (defined $word and $word ne 'release' and report('ok'));
+while (defined(my $word = read_word())) {
+  if ($word eq 'modes') { report_modes(); }
+  elsif ($word ne 'release') { report('ok'); }
+  else {
+    release();
+    report('ok');
+    exit;
+  }
+}
 release();
-report('ok') if defined $word;
 `;

@@ -2,8 +2,9 @@
  * Which sessions run on which PTY: `run/sessions/pts-5.json`, there while the host lives. By it a host sees that its
  * terminal is recorded already. A file left behind by a killed host proves nothing: its process is gone.
  */
-import {mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync} from 'node:fs';
-import {join} from 'node:path';
+import {readdirSync, readFileSync, renameSync, rmSync, writeFileSync} from 'node:fs';
+import {dirname, join} from 'node:path';
+import {createFolder} from './folders.ts';
 import {readStartTime} from './process-facts.ts';
 
 export interface SessionFile {
@@ -21,7 +22,7 @@ export function writeSessionFile(run: string, ptyPath: string, file: SessionFile
   const folder = join(run, 'sessions');
   const path = join(folder, `${ptyPath.replace(/^\/dev\//, '').replaceAll('/', '-')}.json`);
   try {
-    mkdirSync(folder, {recursive: true, mode: 0o700});
+    for (const path of [dirname(run), run, folder]) createFolder(path);
     writeFileSync(`${path}.${file.hostPid}`, JSON.stringify(file), {mode: 0o600});
     renameSync(`${path}.${file.hostPid}`, path);
   } catch {

@@ -10,6 +10,7 @@ import {readSync} from 'node:fs';
 import {constants} from 'node:os';
 import {ReadStream} from 'node:tty';
 import type {UserTerminalPlace} from './descriptors.ts';
+import {EchoWatch} from './echo-watch.ts';
 import {type Ending, signalName, startFailure} from './ending.ts';
 import {type CommandSpec, Monitor, type MonitorReport, type TerminalRegime} from './monitor.ts';
 import {readOwnPlace} from './process-facts.ts';
@@ -66,6 +67,7 @@ export class TerminalSession {
   private isSuspended = false;
   private interruptKeyTyped = false;
   private echoIsOn = true;
+  private echo: EchoWatch | null = null;
   private keysInOrder: Promise<void> = Promise.resolve();
   /** Output is read by `drain`, not as it comes. */
   private isDraining = false;
@@ -104,6 +106,7 @@ export class TerminalSession {
     const ownEnding = await this.commandEnd();
     this.terminal.stopReading();
     await this.drain();
+    await this.keysInOrder;
     await this.monitor.release();
     await this.monitor.ended;
     stopForwarding();
@@ -167,6 +170,7 @@ export class TerminalSession {
   private pass(bytes: Buffer): boolean {
     const {recording} = this.options;
     const hasRoom = this.terminal.write(bytes);
+    this.echo?.push(bytes);
     recording?.output(bytes);
     return hasRoom && !recording?.mustWait;
   }
@@ -197,21 +201,28 @@ export class TerminalSession {
   // The user's keys.
 
   private startReading(): void {
-    this.terminal.startReading((keys) => {
+    this.terminal.startReading((borrowed) => {
+      const keys = Buffer.from(borrowed);
       if (INTERRUPT_BYTES.some((byte) => keys.includes(byte))) this.interruptKeyTyped = true;
       if (this.options.recordInput) this.keysInOrder = this.keysInOrder.then(() => this.passRecorded(keys));
-      else this.master.write(Buffer.from(keys));
+      else this.master.write(keys);
     });
   }
 
-  /** A password is what is typed while the terminal reads a line without echo, before or after the keys arrived. */
+  /**
+   * A password is what arrives while the terminal reads a line without echo. The command may switch echo off between our
+   * look and the arrival; so where it is off afterwards, as it also is when the line before a password was entered, only
+   * what the terminal has echoed is no password.
+   */
   private async passRecorded(keys: Buffer): Promise<void> {
-    const {recording} = this.options;
     const wasPassword = await this.monitor.readsPassword();
     this.noteEcho(!wasPassword);
+    const echo = new EchoWatch(keys);
+    this.echo = echo;
     this.master.write(keys);
     const isPassword = await this.monitor.readsPassword();
-    if (!wasPassword && !isPassword) recording?.input(keys);
+    if (!wasPassword && (!isPassword || (await echo.wait()))) this.options.recording?.input(keys);
+    this.echo = null;
     this.noteEcho(!isPassword);
   }
 

@@ -84,7 +84,7 @@ describeWith(['python3', 'bash'], 'a hosted command on a terminal', () => {
       'stty size; stty -g; umask; ulimit -Sn; nice',
       'tr "\\000" " " </proc/$$/cmdline; echo',
       'for fd in 0 1 2; do [ -t $fd ] && echo tty$fd; done',
-      'for fd in /proc/$$/fd/*; do case $(readlink $fd) in /dev/pts/*) echo pts;; *) echo "${fd##*/}";; esac; done',
+      'for fd in /proc/$$/fd/*; do case $(readlink $fd) in /dev/pts/*) echo pts;; *) basename $fd;; esac; done',
       // The command is no session leader, as in an interactive shell; in this test it would be one.
       'ps -o stat= -p $$ | tr -d s',
       'grep Sig[BIC] /proc/self/status',
