@@ -39,6 +39,8 @@ export interface SessionRedactorOptions {
   /** The terminal's size, until a resize event tells another. */
   columns?: number;
   rows?: number;
+  /** What the recording shows of the line in which a resumed session goes on: it tells what the rest of it means. */
+  unfinishedLine?: string;
 }
 
 type Stream = TextStream | InputStream;
@@ -82,11 +84,12 @@ export class SessionRedactor {
   private safeOffset: number;
   private isEchoOn = true;
 
-  constructor({rules, startOffset, columns, rows}: SessionRedactorOptions) {
+  constructor({rules, startOffset, columns, rows, unfinishedLine = ''}: SessionRedactorOptions) {
     this.safeOffset = startOffset;
     this.detector = Detector.for(rules);
     this.texts = new TextRedactor(rules);
     this.output = new TextStream(this.detector, 'output', columns || DEFAULT_COLUMNS, rows || DEFAULT_ROWS);
+    this.output.resume(unfinishedLine);
     this.input = new InputStream(this.detector, () => this.output.lineBeforeCursor);
   }
 

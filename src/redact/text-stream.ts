@@ -45,6 +45,12 @@ export class TextStream {
     this.scanner = new PlainScanner(detector.keywords);
   }
 
+  /** Begins behind text that has left already, through another stream. */
+  resume(text: string): void {
+    this.read(text);
+    this.findings.take(text);
+  }
+
   /** @returns The bytes as text; what the cut left of a character comes with the next ones. */
   push(bytes: Uint8Array): string {
     return this.read(this.decoder.push(bytes));
