@@ -192,6 +192,7 @@ export class Agent {
         startOffset: offset,
         columns: session.columns,
         rows: session.rows,
+        unfinishedLine: recorder.unfinishedLine,
       }),
       store,
       openSink: () => RecordingWriter.open(paths, session.recordingPath ?? '', endOffset),

@@ -356,6 +356,11 @@ export class SessionRecorder {
     this.commands.pause(this.placeOf(row));
   }
 
+  /** What the recording shows of the line in which output goes on: a redactor that begins here must know it. */
+  get unfinishedLine(): string {
+    return this.cursorLine().line;
+  }
+
   /** The line the cursor is in, soft wraps joined, and the row it begins in. */
   private cursorLine(): {line: string; row: number} {
     let row = this.screen.cursorRow;
