@@ -20,6 +20,12 @@ export interface Unfinished {
 /** How far before the end of a line an unfinished secret may begin at most. Rules' `maxSpanChars` stay below. */
 export const MAX_SPAN_CHARS = 8192;
 
+/**
+ * A line may be read so many times over in vain. Lines that people write stay far below; one made to be slow, in which each
+ * refused match holds the next, would take quadratic time.
+ */
+const VAIN_SHARE = 8;
+
 /** Preparing a table takes milliseconds, and all sessions use the same. */
 const prepared = new WeakMap<readonly RedactionRule[], Detector>();
 
@@ -79,12 +85,16 @@ export class Detector {
   private findRule(rule: RedactionRule, line: string, from: number, spans: Span[]): void {
     const {pattern} = rule;
     pattern.lastIndex = from;
+    let vainChars = VAIN_SHARE * line.length + MAX_SPAN_CHARS;
     for (let match = pattern.exec(line); match !== null; match = pattern.exec(line)) {
       const span = spanOf(rule, match);
       const isAccepted = span !== null && (rule.accept?.(line.slice(span.start, span.end), match) ?? true);
       if (isAccepted) addSpan(spans, span);
       // What was taken for a secret in vain may hold the beginning of a real one.
-      pattern.lastIndex = isAccepted ? Math.max(span.end, match.index + 1) : match.index + 1;
+      if (!isAccepted) vainChars -= match[0].length;
+      const isSpent = !isAccepted && vainChars < 0;
+      const next = isAccepted ? span.end : isSpent ? match.index + match[0].length : 0;
+      pattern.lastIndex = Math.max(next, match.index + 1);
     }
   }
 }

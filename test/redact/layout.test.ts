@@ -1,6 +1,6 @@
 /** Whatever a program draws, the masked stream draws the same, with asterisks in some of the cells. */
 import fc from 'fast-check';
-import {screensOf} from './support/screens.ts';
+import {Screen} from '../../src/terminal/screen.ts';
 import {redactFrames} from './support/stream.ts';
 
 const COLUMNS = 40;
@@ -52,17 +52,16 @@ const piece = fc.oneof(
 );
 
 describe('SessionRedactor', () => {
-  test('changes nothing on the screen but cells into asterisks', async () => {
+  test('changes nothing on the screen but cells into asterisks', () => {
     const stream = fc.array(piece, {maxLength: 60}).map((pieces) => pieces.join(''));
-    await fc.assert(
-      fc.asyncProperty(stream, fc.integer({min: 1, max: 50}), async (text, size) => {
+    fc.assert(
+      fc.property(stream, fc.integer({min: 1, max: 50}), (text, size) => {
         const frames =
           Buffer.from(text)
             .toString('utf8')
             .match(new RegExp(`[\\s\\S]{1,${size}}`, 'g')) ?? [];
         const masked = redactFrames(frames, {columns: COLUMNS, rows: ROWS});
-        const [before] = await screensOf([text], COLUMNS, ROWS);
-        const [after] = await screensOf([masked], COLUMNS, ROWS);
+        const [before, after] = [text, masked].map(screenOf);
         const wanted = cellsOf(before!);
         // A blank at the end of a row is not told from none, so what is masked there stands behind the end.
         expect(
@@ -74,8 +73,15 @@ describe('SessionRedactor', () => {
       }),
       {numRuns: 400},
     );
-  }, 120_000);
+  }, 60_000);
 });
+
+/** Our own screen, which is held against xterm.js elsewhere: that one throws at some of these sequences. */
+function screenOf(text: string): string {
+  const screen = new Screen(COLUMNS, ROWS);
+  screen.write(text);
+  return screen.text();
+}
 
 /** One character a cell, so that a wide character is as long as its two asterisks; marks take none. */
 const cellsOf = (screen: string) =>
