@@ -39,3 +39,6 @@ export const monitorMissing = () =>
     'Cannot record the terminal: no perl found in /usr/bin, /bin or on PATH',
     'Install perl, or the native relay',
   );
+
+export const recordingFailed = () =>
+  new DdcotermError('HOST_FAILED', 'Cannot record: an unexpected error', 'Run "ddcoterm doctor"');

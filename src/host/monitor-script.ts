@@ -119,7 +119,10 @@ $SIG{$_} = 'IGNORE' for qw(INT QUIT TSTP TTIN TTOU PIPE);
 ioctl $tty, $SCTTY, 0;
 $left = modes($outer);
 set_modes($tty, $left);
-report('size', sizes());
+my $oflag = defined $left ? (unpack $LAYOUT, $left)[1] : 0;
+my $onlcr = $darwin ? 3 : 5; # OPOST and ONLCR
+report('ready', ($oflag & $onlcr) == $onlcr ? 1 : 0);
+sizes();
 take() if $o{mode} eq 'owned';
 
 my $pid;

@@ -26,8 +26,8 @@ export type MonitorReport =
   | {kind: 'stopped'; signal: number}
   | {kind: 'exited'; status: number}
   | {kind: 'killed'; signal: number}
-  /** The window's size when the command started. */
-  | {kind: 'size'; size: WindowSize | null};
+  /** The first report, before the command starts: whether the user's terminal makes `\r\n` of `\n`. */
+  | {kind: 'ready'; addsReturns: boolean};
 
 export interface WindowSize {
   columns: number;
@@ -208,8 +208,13 @@ function spawnPerl(
   return spawn(perl, args, {detached, stdio: slots as StdioOptions, env: hidePerlVariables(command.env)});
 }
 
-function launchWords({launch, argv, env, addedVariables}: CommandSpec, slots: readonly unknown[]) {
-  const isAltered = [...argv, ...Object.entries(env).flat()].some((text) => text?.includes('\ufffd'));
+/** Node could not hold some of the words or variables: they are no UTF-8. */
+export function hasLostBytes({argv, env}: CommandSpec): boolean {
+  return [...argv, ...Object.entries(env).flat()].some((text) => text?.includes('\ufffd'));
+}
+
+function launchWords(command: CommandSpec, slots: readonly unknown[]) {
+  const {launch, addedVariables} = command;
   const leaks = listLeakingDescriptors().filter(
     (descriptor) => descriptor >= slots.length || isFree(slots[descriptor]),
   );
@@ -219,7 +224,7 @@ function launchWords({launch, argv, env, addedVariables}: CommandSpec, slots: re
     ignored: joined(launch.ignoredSignals.map((signal) => signalName(signal)?.slice(3)).filter(Boolean)),
     ...SYSTEM_CALLS[`${process.platform}-${process.arch}`],
     files: launch.openFiles ? `${launch.openFiles.soft}:${launch.openFiles.hard}` : undefined,
-    bytes: isAltered && process.platform === 'linux' ? 1 : undefined,
+    bytes: hasLostBytes(command) && process.platform === 'linux' ? 1 : undefined,
     added: joined(addedVariables),
     hidden: LAUNCH_VARIABLE,
   };
@@ -254,8 +259,8 @@ function parseReport(word: string, values: string[]): MonitorReport {
       return {kind: 'exited', status: number};
     case 'killed':
       return {kind: 'killed', signal: number};
-    case 'size':
-      return {kind: 'size', size: parseSize(values.join(' '))};
+    case 'ready':
+      return {kind: 'ready', addsReturns: number === 1};
     default:
       return {kind: 'failed', errno: number};
   }

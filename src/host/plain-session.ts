@@ -1,10 +1,11 @@
 /** Runs a command without a PTY: it has our descriptors, our process group, and our place on the terminal. */
 import {type ChildProcess, spawn} from 'node:child_process';
 import {constants} from 'node:os';
+import {systemErrorCode} from '../errors.ts';
 import type {StreamKinds} from './descriptors.ts';
 import {type Ending, endingOf, startFailure} from './ending.ts';
 import {PLAIN_LAUNCH} from './launch-state.ts';
-import {type CommandSpec, spawnRestored} from './monitor.ts';
+import {type CommandSpec, hasLostBytes, spawnRestored} from './monitor.ts';
 import {readOwnPlace} from './process-facts.ts';
 import type {Recording} from './recording.ts';
 import {FROM_TERMINAL, onSignals, sendSignal} from './signals.ts';
@@ -67,29 +68,46 @@ const fileOffset = (kinds: StreamKinds): number | null => (kinds[0] === 'file' ?
 function runCommand(options: PlainOptions, stdio: number[], onStarted: () => void): Promise<PlainEnding> {
   return new Promise((resolve) => {
     let startErrno: number | null = null;
-    const child = start(options, stdio, (errno) => {
-      startErrno = errno;
-    });
-    onStarted();
+    const fail = (error: NodeJS.ErrnoException) => {
+      startErrno = Math.abs(error.errno ?? constants.errno.ENOENT);
+    };
+    let child: ChildProcess;
+    try {
+      child = start(options, stdio, (errno) => {
+        startErrno = errno;
+      });
+    } catch (error) {
+      fail(error as NodeJS.ErrnoException);
+      resolve({ending: startFailure(startErrno!), startErrno});
+      return;
+    } finally {
+      onStarted();
+    }
     const stopForwarding = forwardSignals(child);
     const finish = (ending: Ending) => {
       stopForwarding();
       resolve({ending: startErrno === null ? ending : startFailure(startErrno), startErrno});
     };
-    child.once('error', (error: NodeJS.ErrnoException) => {
-      startErrno = Math.abs(error.errno ?? constants.errno.ENOENT);
-      finish(startFailure(startErrno));
+    child.once('error', (error) => {
+      fail(error);
+      finish(startFailure(startErrno!));
     });
     // 'close' and not 'exit': what the child said about its start has then been read.
     child.once('close', (status, signal) => finish(endingOf(status, signal)));
   });
 }
 
-/** Through Perl only where it has something to put right: it takes 2 ms. */
+/** Through Perl only where it has something to put right: it takes 2 ms, and room for its words. */
 function start({perl, command}: PlainOptions, stdio: number[], onFailure: (errno: number) => void): ChildProcess {
   const {executable, argv, env, launch} = command;
-  const isUntouched = JSON.stringify(launch) === JSON.stringify(PLAIN_LAUNCH);
-  if (perl !== null && !isUntouched) return spawnRestored(perl, command, stdio, onFailure);
+  const isUntouched = JSON.stringify(launch) === JSON.stringify(PLAIN_LAUNCH) && !hasLostBytes(command);
+  if (perl !== null && !isUntouched) {
+    try {
+      return spawnRestored(perl, command, stdio, onFailure);
+    } catch (error) {
+      if (systemErrorCode(error) !== 'E2BIG') throw error;
+    }
+  }
   return spawn(executable, argv.slice(1), {argv0: argv[0]!, stdio, env});
 }
 

@@ -64,6 +64,7 @@ export class TerminalSession {
   private readonly started: Promise<void>;
   private pid = 0;
   private regime: TerminalRegime;
+  private addsReturns = false;
   private isSuspended = false;
   private interruptKeyTyped = false;
   private echoIsOn = true;
@@ -82,7 +83,6 @@ export class TerminalSession {
     const {pty, perl, command, isTerminal, terminal} = options;
     this.terminal = terminal;
     this.regime = this.chooseRegime();
-    terminal.undoesNewlines = this.regime === 'shared';
     this.started = new Promise((resolve) => {
       this.markStarted = resolve;
     });
@@ -97,6 +97,7 @@ export class TerminalSession {
     });
     closeSlave(pty);
     this.master = this.openMaster(pty.master);
+    terminal.onHangUp(() => this.hangUp());
   }
 
   /** Runs it to its end: the terminal has its modes back, and everything that was written has arrived. */
@@ -140,7 +141,10 @@ export class TerminalSession {
       case 'stopped':
         void this.suspend(report.signal);
         return;
-      case 'size':
+      case 'ready':
+        this.addsReturns = report.addsReturns;
+        this.terminal.undoesNewlines = this.regime === 'shared' && this.addsReturns;
+        this.master.resume();
         return;
     }
   }
@@ -162,7 +166,6 @@ export class TerminalSession {
     };
     this.terminal.onDrain(resume);
     recording?.onRoom(resume);
-    master.resume();
     return master;
   }
 
@@ -304,7 +307,7 @@ export class TerminalSession {
     this.isDraining = false;
     this.master.resume();
     this.regime = regime;
-    this.terminal.undoesNewlines = regime === 'shared';
+    this.terminal.undoesNewlines = regime === 'shared' && this.addsReturns;
     if (regime === 'owned') {
       await this.monitor.take();
       this.startReading();
@@ -325,7 +328,7 @@ export class TerminalSession {
   }
 
   /** The user's terminal is gone: so is the command's. */
-  hangUp(): void {
+  private hangUp(): void {
     this.isHungUp = true;
     this.master.destroy();
     this.onRoom();

@@ -20,12 +20,10 @@ export class UserTerminal {
   private readonly output: WriteStream;
   private input: ReadStream | null = null;
   private endsInReturn = false;
-  isGone = false;
+  private isGone = false;
+  private onGone: () => void = () => undefined;
 
-  constructor(
-    private readonly place: UserTerminalPlace,
-    private readonly onGone: () => void,
-  ) {
+  constructor(private readonly place: UserTerminalPlace) {
     // Descriptors of our own: the user's are shared with other processes, which must not find them non-blocking.
     const own = openTerminal(place.path);
     this.descriptor = own ?? place.descriptor;
@@ -43,6 +41,12 @@ export class UserTerminal {
     if (this.isGone) return true;
     this.output.write(this.undoesNewlines ? this.undoNewlines(bytes) : bytes);
     return this.output.writableLength < MAX_PENDING_BYTES;
+  }
+
+  /** The terminal is gone: its window was closed. */
+  onHangUp(listener: () => void): void {
+    this.onGone = listener;
+    if (this.isGone) listener();
   }
 
   onDrain(listener: () => void): void {

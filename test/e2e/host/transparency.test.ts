@@ -1,4 +1,5 @@
 /** What a command and its user must not notice: each behaviour is compared with running the command directly. */
+import {spawnSync} from 'node:child_process';
 import {existsSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {describeWith} from '../../support/programs.ts';
@@ -147,6 +148,14 @@ describeWith(['python3', 'bash'], 'a hosted command on a terminal', () => {
     expect(hosted.output.toString()).toBe(direct.output.toString());
   });
 
+  test('adds and takes no carriage return where the terminal is raw already', async () => {
+    const words = (shell: string) => ['/bin/sh', '-c', `stty raw; : | ${shell} -c 'printf "x\\ny\\r\\nz"'; stty sane`];
+    const direct = await box.onTerminal(words('/bin/sh'));
+    const hosted = await box.onTerminal(words(`${box.host} sh /bin/sh`));
+    expect(hosted.output.toString()).toBe(direct.output.toString());
+    expect(direct.output.toString()).toBe('x\ny\r\nz');
+  });
+
   test('leaves the lines of a loop around it to the loop', async () => {
     const script = `printf '1\\n2\\n3\\n' | while read -r line; do ${box.host} sh /bin/sh -c 'echo "got $1"' sh "$line"; done`;
     const {output} = await box.onTerminal(['/bin/sh', '-c', script]);
@@ -259,6 +268,16 @@ describeWith(['bash'], 'a hosted command without a terminal', () => {
     ]);
     expect(hosted.stdout).toBe('here\n');
     expect((await server.waitForEnd()).hello.cwd).toBe('');
+  });
+
+  test('runs with as many words as the system takes', () => {
+    const words = (bytes: number) => Array.from({length: Math.floor(bytes / 1_000)}, () => 'x'.repeat(991));
+    const fits = (bytes: number) => spawnSync('/bin/true', words(bytes), {env: box.env}).status === 0;
+    let bytes = 4_000_000;
+    while (!fits(bytes)) bytes -= 4_000;
+    // The launcher's own words: Node, the bundle, name and path of the command, and one variable.
+    const {status} = spawnSync(box.host, ['true', '/bin/true', ...words(bytes - 5_000)], {env: box.env});
+    expect(status).toBe(0);
   });
 
   test('runs with all three descriptors closed', async () => {
