@@ -4,7 +4,7 @@ import type {ShimProfile} from '../../shims/profile.ts';
 import type {Config} from '../config/config.ts';
 import type {HomePaths} from '../config/home.ts';
 import {VERSION} from '../config/version.ts';
-import {systemErrorCode} from '../errors.ts';
+import {DdcotermError, systemErrorCode} from '../errors.ts';
 import {type Frame, FrameType} from '../protocol/frame.ts';
 import {type AgentStatus, type ControlRequest, type Hello, parseHello, parseJsonObject} from '../protocol/messages.ts';
 import {SessionRecorder} from '../recorder/session-recorder.ts';
@@ -76,7 +76,7 @@ export class Agent {
       const connection = new HostConnection(socket, {
         onFrame: (frame, from) => this.onFrame(frame, from),
         onClose: (closed) => this.onClose(closed),
-        onError: (error) => this.options.log.error('Cannot go on with a connection', error),
+        onError: (error) => this.onFailure('Cannot go on with a connection', error),
       });
       this.connections.set(connection, null);
       this.stopIdleTimer();
@@ -121,6 +121,13 @@ export class Agent {
     if (request.request === 'stop') void this.stop();
   }
 
+  /** With a damaged store nothing can be done here: hosts start the next agent, which builds a new one. */
+  private onFailure(what: string, error: unknown): void {
+    if (this.isStopping) return;
+    this.options.log.error(what, error);
+    if (error instanceof DdcotermError && error.code === 'STORE_BROKEN') void this.stop();
+  }
+
   private status(): AgentStatus {
     return {
       version: VERSION,
@@ -142,6 +149,7 @@ export class Agent {
     }
     this.connections.set(connection, session);
     connection.welcome({agentVersion: VERSION, offset: session.attach(connection)});
+    session.acknowledge();
   }
 
   /** @returns Null for a session that has ended and is written in full. */
@@ -183,7 +191,7 @@ export class Agent {
   }
 
   private liveSession({recorder, offset, endOffset}: Replayed): LiveSession {
-    const {paths, store, log, now, rules} = this.options;
+    const {paths, store, now, rules} = this.options;
     const {session} = recorder;
     return new LiveSession({
       recorder,
@@ -198,7 +206,7 @@ export class Agent {
       openSink: () => RecordingWriter.open(paths, session.recordingPath ?? '', endOffset),
       offset,
       pauseReason: () => this.disk.pauseReason(),
-      onWriteError: (error) => log.error(`Cannot write session "${session.id}"`, error),
+      onWriteError: (error) => this.onFailure(`Cannot write session "${session.id}"`, error),
       now,
     });
   }

@@ -98,10 +98,12 @@ export class LiveSession {
     return this.link !== null;
   }
 
-  /** @returns The stream offset where the host goes on. */
+  /** @returns The stream offset where the host goes on. It keeps what is not acknowledged: call `acknowledge` next. */
   attach(link: HostLink): number {
     this.link = link;
     this.linkPaused = false;
+    // What an earlier connection was told counts for nothing: it may have been lost on the way.
+    this.ackedOffset = 0;
     return this.receivedOffset;
   }
 
@@ -225,7 +227,8 @@ export class LiveSession {
     cut.member = null;
   }
 
-  private acknowledge(): void {
+  /** Tells the host what is safe, unless it has been told. */
+  acknowledge(): void {
     if (this.link === null || this.safeOffset <= this.ackedOffset) return;
     this.ackedOffset = this.safeOffset;
     this.link.acknowledge(this.safeOffset);

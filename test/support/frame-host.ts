@@ -86,6 +86,10 @@ export class FrameHost {
     return this.until(() => this.ackedOffset >= this.offset, `ACK of ${this.offset}`, timeoutMs);
   }
 
+  acknowledgedUpTo(offset: number): Promise<void> {
+    return this.until(() => this.ackedOffset >= offset, `ACK of ${offset}`);
+  }
+
   disconnect(): void {
     this.socket?.destroy();
     this.socket = null;

@@ -164,6 +164,37 @@ describe('agent', () => {
     expect(outputOf((await sessionOf(host))!)).toBe('once\r\n');
   });
 
+  test('a copy of a host that takes over before the acknowledgement arrived gets it as well', async () => {
+    await agent.start();
+    const host = new FrameHost(makeHello());
+    await host.connect(agent.socket);
+    host.output(1_000, 'once\r\n');
+    await host.acknowledged();
+    const copy = new FrameHost(host.hello);
+    await copy.connect(agent.socket);
+    expect(copy.welcome!.offset).toBe(host.ackedOffset);
+    await copy.acknowledgedUpTo(host.ackedOffset);
+    host.disconnect();
+    copy.disconnect();
+  });
+
+  test('a database that breaks while it is open is built anew by the next agent', async () => {
+    await agent.start();
+    const host = new FrameHost(makeHello());
+    await host.connect(agent.socket);
+    host.output(1_000, 'before\r\n');
+    host.end(2_000);
+    await host.acknowledged();
+    const {database} = homePaths(sandbox.env);
+    for (const suffix of ['', '-wal']) writeFileSync(`${database}${suffix}`, 'garbage '.repeat(20_000));
+    // Somebody else's session finds out; hosts start the next agent themselves, here the test does.
+    const next = new FrameHost(makeHello());
+    await next.connect(agent.socket).catch(() => undefined);
+    await agent.stop();
+    await agent.start();
+    expect(await eventually(() => sessionOf(host))).toMatchObject({state: 'ended', exitStatus: 0});
+  }, 40_000);
+
   test('marks the session of a host that died as interrupted, with all it had sent', async () => {
     await agent.start();
     const host = new FrameHost(makeHello({pid: GONE}));
