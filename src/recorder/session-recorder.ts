@@ -200,6 +200,9 @@ export class SessionRecorder {
       case 'resize':
         if (event.columns > 0 && event.rows > 0) this.screen.resize(event.columns, event.rows);
         break;
+      case 'capture':
+        this.readCaptured(event);
+        break;
       case 'process-started':
         this.noteProcess(this.processes.start(event, this.commands.currentId));
         break;
@@ -237,6 +240,14 @@ export class SessionRecorder {
     this.lastSparseUs = elapsedUs;
     // RIS (ESC c) first: a serialised screen expects a fresh terminal.
     this.write({kind: 'output', elapsedUs, text: this.options.redact(`\x1bc${this.screen.serialize()}`)});
+  }
+
+  /** What a command without a terminal printed is text like any other; what holds NUL bytes is not meant to be read. */
+  private readCaptured({descriptor, elapsedUs, text}: Extract<RedactedEvent, {kind: 'capture'}>): void {
+    if (descriptor === 0 || text.includes('\0')) return;
+    this.screen.stamp = elapsedUs;
+    // There was no terminal to make CR LF of it.
+    this.screen.write(text.replaceAll('\n', '\r\n'));
   }
 
   private isSparse(): boolean {

@@ -202,6 +202,23 @@ describe('SessionRecorder', () => {
     });
   });
 
+  test('gives what a command without a terminal printed as text, but not what is no text', () => {
+    const capture = (elapsedUs: number, descriptor: 0 | 1 | 2, plain: string): RedactedEvent => ({
+      kind: 'capture',
+      elapsedUs,
+      descriptor,
+      text: text(plain),
+    });
+    const outcome = record([
+      capture(1, 0, 'typed\n'),
+      capture(2, 1, 'one\ntwo\n'),
+      capture(3, 1, 'ELF\0\0'),
+      capture(4, 2, 'oops\n'),
+      end(9),
+    ]);
+    expect(outcome.logs.map((log) => log.text)).toEqual(['one\ntwo\noops']);
+  });
+
   test('tells titles, directories and reports once each', () => {
     const outcome = record([
       '\x1b]0;me@host\x07\x1b]7;file://host/srv\x07',

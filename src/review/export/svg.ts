@@ -54,7 +54,8 @@ interface Frame {
 /** @param items From the recording's begin. */
 export async function* exportSvg(session: SessionRecord, items: AsyncIterable<ReadItem>): AsyncGenerator<string> {
   const screen = new Screen(session.columns || 80, session.rows || 24);
-  yield renderFilm(await collectFrames(screen, items), screen.columns, screen.rows);
+  const title = session.title ?? `A recording of ${session.command}`;
+  yield renderFilm(await collectFrames(screen, items), {title, columns: screen.columns, rows: screen.rows});
 }
 
 async function collectFrames(screen: Screen, items: AsyncIterable<ReadItem>): Promise<Frame[]> {
@@ -85,7 +86,8 @@ function pushFrame(frames: Frame[], screen: Screen, durationUs: number): void {
   else frames.push({rows, durationUs});
 }
 
-function renderFilm(frames: Frame[], columns: number, rows: number): string {
+function renderFilm(frames: Frame[], film: {title: string; columns: number; rows: number}): string {
+  const {title, columns, rows} = film;
   const width = Math.ceil(columns * CELL_WIDTH + 2 * PADDING);
   const height = Math.ceil(rows * CELL_HEIGHT + 2 * PADDING);
   const totalUs = Math.max(
@@ -97,7 +99,7 @@ function renderFilm(frames: Frame[], columns: number, rows: number): string {
   const defs = [...symbols].map(([text, id]) => `<g id="${id}">${text}</g>`).join('');
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">`,
-    `<style>${renderAnimation(frames, width, totalUs)}`,
+    `<title>${escapeXml(title)}</title><style>${renderAnimation(frames, width, totalUs)}`,
     `text{white-space:pre;font:${FONT_SIZE}px ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace}`,
     '</style>',
     `<rect width="100%" height="100%" rx="8" fill="${BACKGROUND}"/>`,
