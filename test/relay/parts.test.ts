@@ -1,0 +1,142 @@
+/** The relay's pure parts, held against the TypeScript they mirror; under address and undefined-behaviour sanitizers. */
+import {spawnSync} from 'node:child_process';
+import {join} from 'node:path';
+import fc from 'fast-check';
+import {parseHostArguments} from '../../src/host/arguments.ts';
+import {encodeFrame, FrameDecoder} from '../../src/protocol/frame.ts';
+import {describeWith} from '../support/programs.ts';
+import {type Compiled, compile, relayFile} from './build-harness.ts';
+
+const PARTS = ['frame_decoder.c', 'frame_queue.c', 'json_scan.c', 'json_writer.c', 'options.c', 'fd.c'];
+
+/** The longest frame the relay takes from an agent. */
+const MAX_AGENT_PAYLOAD = 16384 - 13;
+
+describeWith(['cc'], 'parts of the relay', () => {
+  let harness: Compiled;
+
+  beforeAll(() => {
+    harness = compile([join(__dirname, 'harness.c'), ...PARTS.map(relayFile)]);
+  }, 60_000);
+  afterAll(() => harness?.remove());
+
+  function run(args: string[], input: string | Buffer = ''): string[] {
+    const {status, stdout, stderr} = spawnSync(harness.file, args, {input, maxBuffer: 64 * 1024 * 1024});
+    if (status !== 0) throw new Error(`harness ${args.join(' ')} ended with ${status}: ${stderr.toString('utf8')}`);
+    return stdout.toString('utf8').split('\n').slice(0, -1);
+  }
+
+  const frame = fc.record({
+    type: fc.integer({min: 0, max: 255}),
+    elapsedUs: fc.nat(),
+    payload: fc.uint8Array({maxLength: 3000}),
+  });
+
+  test('decodes frames however the stream is cut', () => {
+    fc.assert(
+      fc.property(fc.array(frame, {maxLength: 8}), fc.array(fc.integer({min: 1, max: 4000})), (frames, cuts) => {
+        const stream = Buffer.concat(frames.map(encodeFrame));
+        const expected = new FrameDecoder()
+          .push(stream)
+          .map(({type, payload}) => `${type} ${payload.length} ${payload.reduce((sum, byte) => sum + byte, 0)}`);
+        expect(run(['decode'], chunked(stream, cuts))).toEqual(expected);
+      }),
+      {numRuns: 40},
+    );
+  });
+
+  test('gives up on what is too long to come from an agent', () => {
+    const header = Buffer.alloc(13);
+    header.writeUInt32LE(MAX_AGENT_PAYLOAD + 1, 0);
+    expect(run(['decode'], chunked(header, []))).toEqual(['bad']);
+    const longest = encodeFrame({type: 66, elapsedUs: 0, payload: Buffer.alloc(MAX_AGENT_PAYLOAD)});
+    expect(run(['decode'], chunked(longest, [5000]))).toEqual([`66 ${MAX_AGENT_PAYLOAD} 0`]);
+  });
+
+  test('writes any bytes as JSON that Node reads as it reads the bytes', () => {
+    const text = fc.oneof(
+      fc.uint8Array({maxLength: 60}),
+      fc.string({unit: 'binary'}).map((value) => Buffer.from(value)),
+    );
+    fc.assert(
+      fc.property(fc.array(text, {minLength: 1, maxLength: 50}), (texts) => {
+        const lines = run(['json'], texts.map((bytes) => `${Buffer.from(bytes).toString('hex')}\n`).join(''));
+        const read = lines.map((line) => collapse(JSON.parse(line) as string));
+        expect(read).toEqual(texts.map((bytes) => collapse(Buffer.from(bytes).toString('utf8'))));
+      }),
+      {numRuns: 40},
+    );
+  });
+
+  test('understands command lines as the node host does', () => {
+    const id = '0190a0b0-0000-7000-8000-00000000000f';
+    const word = fc.oneof(
+      fc.constantFrom(
+        '--origin=shim',
+        '--origin=shell',
+        '--origin',
+        '--origin=x',
+        '--title=a b',
+        '--title',
+        '--title=',
+      ),
+      fc.constantFrom('--tag=a:b', '--tag=a:b:c', '--tag=:b', '--tag=a', `--session=${id}`, '--session=1', '--quiet'),
+      fc.constantFrom('--record-input', '--no-upload', '--quiet=1', '--', '-x', 'kubectl', '/bin/ls', '--what', ''),
+      fc.string({maxLength: 5}).filter((text) => !text.includes('\0')),
+    );
+    fc.assert(
+      fc.property(fc.array(fc.array(word, {minLength: 1, maxLength: 7}), {minLength: 20, maxLength: 60}), (lines) => {
+        const input = lines.map((words) => `${words.map((text) => Buffer.from(text).toString('hex')).join(' ')}\n`);
+        expect(run(['options'], input.join('')).map((line) => JSON.parse(line))).toEqual(lines.map(understood));
+      }),
+      {numRuns: 30},
+    );
+  });
+
+  test.each([1, 2, 3])('keeps, merges and hands out frames in order (seed %i)', (seed) => {
+    expect(Number(run(['queue', String(seed)])[0])).toBeGreaterThan(1_000_000);
+  });
+
+  test('stands random input for three seconds', () => {
+    const seed = String(Date.now());
+    expect(run(['fuzz', '3', seed])[0]).toMatch(/^\d+ rounds$/);
+  });
+});
+
+/** Chunks as the harness reads them, of these lengths and then the rest. */
+function chunked(stream: Buffer, cuts: number[]): Buffer {
+  const parts: Buffer[] = [];
+  let at = 0;
+  for (const cut of [...cuts, stream.length]) {
+    const chunk = stream.subarray(at, at + cut);
+    const length = Buffer.alloc(4);
+    length.writeUInt32LE(chunk.length);
+    parts.push(length, chunk);
+    at += chunk.length;
+  }
+  return Buffer.concat(parts);
+}
+
+/** How many U+FFFD stand for a run of broken bytes is a matter of taste. */
+const collapse = (text: string): string => text.replaceAll(/\ufffd+/g, '\ufffd');
+
+function understood(words: string[]) {
+  try {
+    const {origin, name, executable, args, title, session, tags, ...rest} = parseHostArguments(words);
+    const flags = (rest.recordInput ? 1 : 0) + (rest.upload === false ? 2 : 0) + (rest.quiet ? 4 : 0);
+    const given = words.slice(0, words.length - args.length - 2).filter((text) => text.startsWith('--tag='));
+    void tags;
+    return {
+      origin,
+      name,
+      executable,
+      title: title ?? null,
+      session: session ?? null,
+      flags,
+      tags: given.map((text) => text.slice('--tag='.length)),
+      args,
+    };
+  } catch {
+    return null;
+  }
+}
