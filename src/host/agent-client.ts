@@ -144,11 +144,15 @@ export class AgentClient {
     if (this.socket !== socket) return;
     this.socket = null;
     if (this.state === 'closed' || this.state === 'given-up') return;
-    if (this.state === 'sending') {
-      this.attempts = 0;
-      this.starts = 0;
-    }
+    const wasWelcome = this.state === 'sending';
     this.state = 'connecting';
+    if (!wasWelcome) {
+      this.retry(); // what listens there is none of ours, or leaves just now
+      return;
+    }
+    this.attempts = 0;
+    this.starts = 0;
+    this.lastProgressAtMs = Date.now(); // an idle session makes none for hours
     this.retryTimer = setTimeout(() => void this.connect(), RETRY_DELAYS_MS[0]);
   }
 
