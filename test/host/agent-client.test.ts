@@ -143,6 +143,7 @@ describe('AgentClient', () => {
     let connections = 0;
     const stranger = createServer((socket) => {
       connections++;
+      socket.resume();
       socket.end('HTTP/1.1 400 Bad Request\r\n\r\n\xff\xff\xff\xff\xff');
     });
     await new Promise<void>((resolve) => stranger.listen(server.path, resolve));
