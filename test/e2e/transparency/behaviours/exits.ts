@@ -6,6 +6,16 @@ const SIGNALS = 'HUP QUIT ILL TRAP ABRT BUS FPE KILL USR1 SEGV USR2 PIPE ALRM TE
 /** bash decides by how its child ended what Ctrl-C means, but only once it waits for it. */
 const SCRIPT_WAITS = until('grep -q "^State:.S" /proc/$(cat script.pid)/status');
 
+/** Sent by `kill` to what the shell has started; one that does not arrive leaves the command up, which is then killed. */
+const signalled = (signal: string, stdout: string): Behaviour => ({
+  name: `SIG${signal} sent to it reaches the command${stdout === 'out' ? ', stdout a file' : ''}`,
+  script: `set -m; cmd -c 'trap "echo got $1; exit 7" $1; echo up >up.pid; while :; do sleep 0.02; done' cmd ${signal} </dev/null >${stdout} &
+    until [ -s up.pid ]; do sleep 0.01; done; kill -${signal} $!
+    for i in $(seq 60); do kill -0 $! 2>/dev/null && sleep 0.02; done; kill -KILL $! 2>/dev/null; wait $!; echo $?`,
+  compare: ['end', 'modes', 'files', 'screen'],
+  shows: `got ${signal}`,
+});
+
 export const EXITS: readonly Behaviour[] = [
   {
     name: 'exit statuses',
@@ -109,28 +119,13 @@ for stdout in (None, open("out", "w")):
     script: `TIMEFORMAT=%U; for out in /dev/tty out; do t=$( { time cmd -c 'i=0; while [ $i -lt 400000 ]; do i=$((i+1)); done' >$out; } 2>&1 ); awk "BEGIN {print ($t > 0.1 ? \\"counted\\" : \\"lost: $t\\")}"; done`,
     shows: 'counted',
   },
-  {
-    name: 'signals sent to it reach the command',
-    script: `set -m; for s in HUP INT QUIT USR1 USR2 ALRM TERM CONT WINCH URG IO XCPU XFSZ PWR VTALRM PROF; do
-      rm -f up; cmd -c 'trap "echo got $1; exit 7" $1; echo >up; while :; do sleep 0.02; done' cmd $s </dev/null &
-      until [ -e up ]; do sleep 0.01; done; kill -$s $!; wait $!; echo $?; done; rm -f up`,
-    shows: 'got PROF',
-    seconds: 60,
-  },
-  {
-    name: 'signals sent to it where stdout is a file',
-    script: `set -m; for s in HUP INT QUIT USR1 USR2 ALRM TERM CONT WINCH VTALRM PROF; do
-      rm -f up; cmd -c 'trap "echo got $1; exit 7" $1; echo >up; while :; do sleep 0.02; done' cmd $s </dev/null >out &
-      until [ -e up ]; do sleep 0.01; done; kill -$s $!; wait $!; echo $?; cat out; done; rm -f up`,
-    shows: 'got TERM',
-    seconds: 40,
-  },
-  {
-    name: 'a real-time signal sent to it reaches the command',
-    script: `set -m; cmd -c 'trap "echo got it; exit 7" 37; echo >up; while :; do sleep 0.02; done' &
-      until [ -e up ]; do sleep 0.01; done; kill -37 $!; wait $!; echo $?; rm up`,
-    shows: 'got it',
-  },
+  ...['HUP', 'INT', 'QUIT', 'USR1', 'USR2', 'ALRM', 'TERM', 'CONT', 'WINCH', 'URG', 'IO', 'XCPU', 'XFSZ', 'PWR'].map(
+    (signal) => signalled(signal, '/dev/tty'),
+  ),
+  ...['HUP', 'INT', 'USR1', 'TERM', 'CONT', 'WINCH'].map((signal) => signalled(signal, 'out')),
+  signalled('VTALRM', '/dev/tty'),
+  signalled('PROF', '/dev/tty'),
+  signalled('37', '/dev/tty'),
   {
     name: 'SIGKILL sent to it leaves nothing behind',
     script: `cmd -c 'echo $$ >pid; exec sleep 30' & until [ -s pid ]; do sleep 0.01; done; kill -KILL $!; wait $! 2>/dev/null; echo $?
@@ -257,7 +252,7 @@ subprocess.run(["py", "-c", "print(open(\\"/proc/self/status\\").read().split(\\
   {
     name: 'Ctrl-C handled by the command lets the script go on',
     files: {
-      script: `cmd -c 'trap "echo cleaned; exit 5" INT; echo up; while :; do sleep 0.05; done'\necho "status $?"\n`,
+      script: `echo $$ >script.pid\ncmd -c 'trap "echo cleaned; exit 5" INT; echo up; while :; do sleep 0.05; done'\necho "status $?"\n`,
     },
     steps: [...type('bash script'), see('up\r'), SCRIPT_WAITS, send(CTRL_C), ...type('echo $?'), ...leave],
     shows: 'status 5',

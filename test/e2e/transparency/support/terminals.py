@@ -69,7 +69,8 @@ class Run:
                 self.pump()
         except GivenUp as reason:
             error = str(reason)
-            os.kill(self.pid, signal.SIGKILL)
+            if self.status is None:
+                os.kill(self.pid, signal.SIGKILL)
             while self.status is None:
                 self.look()
                 time.sleep(0.005)
