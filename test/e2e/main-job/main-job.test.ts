@@ -297,7 +297,7 @@ describeWith(PROGRAMS, 'the main job', () => {
       const terminal = installation.loginShell('bash');
       try {
         await whenPrompted(terminal);
-        terminal.write(`ddcoterm play ${session.id} --at '#2' --speed 16 --idle 0.1\r`);
+        terminal.write(`ddcoterm play ${session.id} --at '#2'\r`);
         await terminal.waitFor('one-2');
         terminal.write('q');
         await whenPrompted(terminal);
