@@ -25,7 +25,8 @@ become_command(const struct command *command, const struct signal_state *signals
 static bool
 is_from_terminal(int signal, struct signal_note note)
 {
-	return note.from_kernel && (signal == SIGINT || signal == SIGQUIT || signal == SIGTSTP || signal == SIGHUP);
+	return note.from_kernel && (signal == SIGINT || signal == SIGQUIT || signal == SIGTSTP || signal == SIGHUP ||
+	                            signal == SIGWINCH || signal == SIGCONT);
 }
 
 /* What somebody sent to us is for the command; what a terminal sends goes to our whole process group, and so to both. */
@@ -36,7 +37,7 @@ handle_signals(pid_t command)
 		return;
 	for (int signal = 1; signal < SIGNAL_COUNT; signal++) {
 		struct signal_note note = signal_set_take(signal);
-		if (note.came && signal != SIGCHLD && signal != SIGWINCH && !is_from_terminal(signal, note))
+		if (note.came && signal != SIGCHLD && !is_from_terminal(signal, note))
 			kill(command, signal);
 	}
 }

@@ -7,6 +7,7 @@
 enum { NOTE_CAME = 1, NOTE_FROM_KERNEL = 2 };
 
 static volatile sig_atomic_t notes[SIGNAL_COUNT];
+static volatile sig_atomic_t senders[SIGNAL_COUNT];
 static volatile sig_atomic_t any_note;
 static volatile sig_atomic_t own_pid;
 
@@ -17,6 +18,7 @@ take_note(int signal, siginfo_t *info, void *context)
 	/* Ours: sent to our whole process group, as the terminal would have done. */
 	if (info->si_code <= 0 && info->si_pid == own_pid && signal != SIGCHLD)
 		return;
+	senders[signal] = info->si_code > 0 ? 0 : (sig_atomic_t)info->si_pid;
 	notes[signal] = info->si_code > 0 ? NOTE_CAME | NOTE_FROM_KERNEL : NOTE_CAME;
 	any_note = 1;
 }
@@ -112,7 +114,7 @@ signal_set_waiting_mask(const struct signal_state *state)
 struct signal_note
 signal_set_take(int signal)
 {
-	struct signal_note note = {notes[signal] != 0, (notes[signal] & NOTE_FROM_KERNEL) != 0};
+	struct signal_note note = {notes[signal] != 0, (notes[signal] & NOTE_FROM_KERNEL) != 0, senders[signal]};
 	notes[signal] = 0;
 	return note;
 }

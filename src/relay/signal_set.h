@@ -24,6 +24,8 @@ struct signal_note {
 	bool came;
 	/* The kernel sent it: a key of the terminal, or its end. */
 	bool from_kernel;
+	/* Who sent it, where it was not the kernel. */
+	pid_t sender;
 };
 
 /* Catches everything that can be caught and was not ignored; the state is what signal_set_restore puts back. */

@@ -14,6 +14,7 @@
 #include "fd.h"
 #include "late_output.h"
 #include "monitor.h"
+#include "process_facts.h"
 #include "terminal_keys.h"
 #include "terminal_output.h"
 
@@ -48,6 +49,8 @@ struct terminal_session {
 	bool waits_for_terminal;
 	/* Looks at who has the terminal that are still due. */
 	int looks_left;
+	/* The window's, as both terminals had it last. */
+	struct winsize size;
 	bool is_hung_up;
 	bool has_ended;
 	bool is_master_dry;
@@ -146,14 +149,23 @@ static void
 pass_size(struct terminal_session *session)
 {
 	struct winsize size;
-	struct winsize before;
-	int master = session->setup->pty->master;
-	if (ioctl(session->tty->fd, TIOCGWINSZ, &size) != 0)
+	if (ioctl(session->tty->fd, TIOCGWINSZ, &size) != 0 || memcmp(&size, &session->size, sizeof size) == 0)
 		return;
-	if (ioctl(master, TIOCGWINSZ, &before) == 0 && memcmp(&size, &before, sizeof size) == 0)
-		return;
-	ioctl(master, TIOCSWINSZ, &size);
+	session->size = size;
+	ioctl(session->setup->pty->master, TIOCSWINSZ, &size);
 	recording_resize(session->recording, &size);
+}
+
+/* A size that the command gave its terminal is one that it would have given the user's. */
+static void
+return_size(struct terminal_session *session)
+{
+	struct winsize size;
+	if (session->is_hung_up || ioctl(session->setup->pty->master, TIOCGWINSZ, &size) != 0 ||
+	    memcmp(&size, &session->size, sizeof size) == 0)
+		return;
+	session->size = size;
+	ioctl(session->tty->fd, TIOCSWINSZ, &size);
 }
 
 /* The terminal's loan. */
@@ -221,6 +233,7 @@ static void
 suspend(struct terminal_session *session, int signal)
 {
 	drain_output(session);
+	return_size(session);
 	return_for_now(session);
 	recording_push(session->recording, FRAME_SUSPEND, NULL, 0);
 	recording_work(session->recording, 0);
@@ -256,19 +269,38 @@ on_continued(struct terminal_session *session)
 	pass_size(session);
 }
 
+/* Another relay, which has the terminal and passes the user's interrupt key on to its process group. */
+static bool
+is_relay(pid_t pid)
+{
+	char own[32];
+	char other[32];
+	return process_name_read(getpid(), own, sizeof own) && process_name_read(pid, other, sizeof other) &&
+	       strcmp(own, other) == 0;
+}
+
 /* The terminal sends these to its whole foreground group. */
 static bool
-is_for_group(const struct terminal_session *session, int signal, struct signal_note note)
+is_for_group(int signal, struct signal_note note)
 {
 	if (signal != SIGINT && signal != SIGQUIT && signal != SIGTSTP && signal != SIGHUP)
 		return false;
-	return note.from_kernel || (signal != SIGHUP && !is_borrowed(session));
+	return note.from_kernel || (signal != SIGHUP && is_relay(note.sender));
+}
+
+static void
+on_resized(struct terminal_session *session, struct signal_note note)
+{
+	pass_size(session);
+	/* A new size is a signal to the foreground of the command's terminal: elsewhere the command is told by us. */
+	if (!note.from_kernel || !is_borrowed(session))
+		kill(note.from_kernel ? -session->command : session->command, SIGWINCH);
 }
 
 static void
 forward(struct terminal_session *session, int signal, struct signal_note note)
 {
-	pid_t target = is_for_group(session, signal, note) ? -session->command : session->command;
+	pid_t target = is_for_group(signal, note) ? -session->command : session->command;
 	kill(target, signal);
 }
 
@@ -283,8 +315,8 @@ handle_signals(struct terminal_session *session)
 			continue;
 		if (signal == SIGCONT)
 			on_continued(session);
-		else if (signal == SIGWINCH)
-			pass_size(session);
+		if (signal == SIGWINCH)
+			on_resized(session, note);
 		else
 			forward(session, signal, note);
 	}
@@ -328,7 +360,8 @@ prepare_poll(const struct terminal_session *session, struct pollfd fds[POLL_COUN
 {
 	bool reads_output = may_read_output(session);
 	bool waits = terminal_keys_are_waiting(&session->keys);
-	bool reads_keys = is_borrowed(session) && !waits;
+	/* Not before the command has its terminal: until then a Ctrl-Z would be a signal to nobody. */
+	bool reads_keys = is_borrowed(session) && session->command != 0 && !waits;
 	fds[POLL_MONITOR] = (struct pollfd){.fd = session->monitor.socket, .events = POLLIN};
 	fds[POLL_MASTER] = (struct pollfd){.fd = -1};
 	if (!session->is_hung_up && (reads_output || waits)) {
@@ -440,6 +473,7 @@ finish(struct terminal_session *session, int *error)
 	size_t room = sizeof session->end.keys - session->end.key_count;
 	size_t more = session->keys.end - session->keys.start;
 	more = more < room ? more : room;
+	return_size(session);
 	memcpy(session->end.keys + session->end.key_count, session->keys.bytes + session->keys.start, more);
 	return_terminal(session, &session->end.modes, session->end.keys, session->end.key_count + more);
 	let_monitor_go(session);
@@ -462,6 +496,8 @@ terminal_session_run(const struct terminal_session_setup *setup, int *error)
 	session.output.tty = setup->tty;
 	session.keys.tty = setup->tty;
 	session.keys.master = setup->pty->master;
+	if (ioctl(setup->pty->master, TIOCGWINSZ, &session.size) != 0)
+		memset(&session.size, 0, sizeof session.size);
 	if (setup->is_terminal[0] && may_borrow(&session))
 		tty_user_borrow(setup->tty, setup->pty->master);
 	const struct monitor_setup start = {setup->command, setup->signals, setup->tty, setup->pty, setup->is_terminal};

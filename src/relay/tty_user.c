@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/ioctl.h>
@@ -71,6 +72,28 @@ tty_set_modes(int fd, const struct termios *modes)
 	return result;
 }
 
+/* Typed before: the user's terminal has shown it already, if it shows what is typed. */
+static void
+pass_typed_ahead(const struct tty_user *tty, int command)
+{
+	char keys[4096];
+	ssize_t count = tty->is_own ? read(tty->fd, keys, sizeof keys) : 0;
+	if (count <= 0)
+		return;
+	struct termios silent = tty->start;
+	silent.c_lflag &= ~(tcflag_t)(ECHO | ECHONL);
+	/* A terminal reads keys some time after they were written: looking for what it has makes it read them now. */
+	struct pollfd slave = {.fd = ioctl(command, TIOCGPTPEER, O_RDWR | O_NOCTTY | O_CLOEXEC), .events = POLLIN};
+	bool is_shown = (tty->loan->before.c_lflag & ECHO) != 0 && slave.fd >= 0;
+	if (is_shown)
+		tty_set_modes(command, &silent);
+	if (write(command, keys, (size_t)count) == count && is_shown)
+		poll(&slave, 1, 0);
+	if (is_shown)
+		tty_set_modes(command, &tty->start);
+	fd_close(&slave.fd);
+}
+
 bool
 tty_user_borrow(struct tty_user *tty, int command)
 {
@@ -89,6 +112,7 @@ tty_user_borrow(struct tty_user *tty, int command)
 	tty->loan->is_out = 1;
 	tty->raw = tty_modes_raw(&now);
 	tty_set_modes(tty->fd, &tty->raw);
+	pass_typed_ahead(tty, command);
 	return true;
 }
 

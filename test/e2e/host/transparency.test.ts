@@ -231,12 +231,13 @@ describeWith(['bash'], 'a hosted command without a terminal', () => {
     async (script) => {
       const {direct, hosted} = await both((shell) => ['/bin/bash', '-c', `exec ${shell} -c '${script}'`]);
       expect(hosted.end).toBe(direct.end);
-      expect((await server.waitForEnd()).hello).toMatchObject({pty: null, capture: 'terminal', hostKind: 'node'});
+      expect((await server.waitForEnd()).hello).toMatchObject({pty: null, capture: 'terminal', hostKind: built.relay ? 'relay' : 'node'});
     },
   );
 
   test('streams are what they were', async () => {
-    const script = 'cat; echo out; echo err >&2; ls -l /proc/$$/fd | wc -l';
+    // No pipe: while the shell makes one it holds a descriptor more.
+    const script = 'cat; echo out; echo err >&2; ls /proc/$$/fd';
     const {direct, hosted} = await both((shell) => ['/bin/bash', '-c', `exec ${shell} -c '${script}'`], 'typed\n');
     expect(hosted).toEqual(direct);
   });

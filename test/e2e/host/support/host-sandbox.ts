@@ -1,11 +1,13 @@
 /** An empty home with the launchers and a built host in it, as the installer leaves them. */
 import {execFile} from 'node:child_process';
-import {copyFileSync, mkdirSync, readFileSync, symlinkSync} from 'node:fs';
+import {copyFileSync, mkdirSync, readFileSync, symlinkSync, writeFileSync} from 'node:fs';
 import {join, resolve} from 'node:path';
+import {DEFAULT_CONFIG} from '../../../../src/config/config.ts';
 import {type HomePaths, homePaths} from '../../../../src/config/home.ts';
+import {renderHostSettings} from '../../../../src/host/host-settings.ts';
 import {PtySession} from '../../../support/pty.ts';
 import {createSandbox, type Sandbox} from '../../../support/sandbox.ts';
-import type {BuiltHost} from './build-host.ts';
+import {type BuiltHost, TEST_VERSION} from './build-host.ts';
 
 const LAUNCHERS = resolve(__dirname, '../../../../installer/launchers');
 const OUTER_TERMINAL = join(__dirname, 'outer-terminal.py');
@@ -33,17 +35,33 @@ export class HostSandbox {
   private readonly sessions: PtySession[] = [];
   private runs = 0;
 
-  constructor({dist}: BuiltHost) {
+  constructor({dist, relay}: BuiltHost) {
     this.sandbox = createSandbox('host');
     this.env = this.sandbox.env;
     this.home = this.sandbox.home;
     this.paths = homePaths(this.env);
-    this.host = join(this.paths.bin, 'ddcoterm-host');
+    const launcher = join(this.paths.bin, 'ddcoterm-host');
     mkdirSync(this.paths.bin);
-    copyFileSync(join(LAUNCHERS, 'ddcoterm-host'), this.host);
+    copyFileSync(join(LAUNCHERS, 'ddcoterm-host'), launcher);
+    this.host = relay === undefined ? launcher : this.installRelay(relay);
     mkdirSync(join(this.paths.lib, '1'), {recursive: true});
     symlinkSync('1', join(this.paths.lib, 'current'));
     symlinkSync(dist, join(this.paths.lib, '1/dist'));
+  }
+
+  /** Beside the launcher, with the settings that the node host would have written. */
+  private installRelay(relay: string): string {
+    const {paths} = this;
+    const file = join(paths.bin, 'ddcoterm-relay');
+    copyFileSync(relay, file);
+    const dist = join(paths.lib, 'current/dist');
+    const bundles = {host: join(dist, 'host.mjs'), agent: join(dist, 'agent.mjs'), integration: dist};
+    const text = renderHostSettings({config: DEFAULT_CONFIG, stamp: 'none', paths, bundles});
+    mkdirSync(paths.run, {recursive: true, mode: 0o700});
+    writeFileSync(join(paths.run, 'host-settings'), text.replace(/^version=.*$/m, `version=${TEST_VERSION}`), {
+      mode: 0o600,
+    });
+    return file;
   }
 
   /** Words that run `sh -c script` through the host. */

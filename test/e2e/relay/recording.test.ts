@@ -1,0 +1,3 @@
+/** The node host's tests, with the native relay as the host: both keep the same promises. */
+process.env.DDCOTERM_TEST_RELAY = '-O2 -static';
+require('../host/recording.test.ts');
