@@ -42,10 +42,8 @@ export function leaveAs(ending: Ending, wholeGroup = false): number {
   releaseTerminals();
   if (ending.kind === 'exit') return ending.status;
   const name = signalName(ending.signal);
-  if (name !== null) {
-    takeDefaultAction(name);
-    process.kill(wholeGroup ? 0 : process.pid, name);
-  }
+  if (name !== null) takeDefaultAction(name);
+  process.kill(wholeGroup ? 0 : process.pid, ending.signal); // real-time signals have no name here
   return 128 + ending.signal;
 }
 

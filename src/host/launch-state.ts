@@ -1,10 +1,10 @@
 /**
  * What Node changes in its own process before any of our code runs, as the launcher saw it before: closed standard
- * descriptors (Node opens /dev/null there), ignored signals (it resets them), the limit of open files (it raises it) and
+ * descriptors (Node opens /dev/null there), ignored and blocked signals (it resets them), the limit of open files (it raises it) and
  * further inherited descriptors (it would not hand them on). The command gets all of it back.
  *
  * The launcher says so in one variable, which is taken out of the environment again:
- * `closed=0,2 ignored=0000000000001000 files=1024:524288 open=3,63`
+ * `closed=0,2 ignored=0000000000001000 blocked=0000000000000000 files=1024:524288 open=3,63`
  */
 import {constants} from 'node:os';
 
@@ -16,13 +16,21 @@ export interface LaunchState {
   closed: number[];
   /** Numbers of ignored signals. */
   ignoredSignals: number[];
+  /** Mask of blocked signals in hexadecimal; null where there are none, or the launcher could not tell. */
+  blockedSignals: string | null;
   /** Soft and hard limit of open files; null where the launcher could not tell. */
   openFiles: {soft: string; hard: string} | null;
   /** Inherited descriptors above 2. */
   descriptors: number[];
 }
 
-export const PLAIN_LAUNCH: LaunchState = {closed: [], ignoredSignals: [], openFiles: null, descriptors: []};
+export const PLAIN_LAUNCH: LaunchState = {
+  closed: [],
+  ignoredSignals: [],
+  blockedSignals: null,
+  openFiles: null,
+  descriptors: [],
+};
 
 /** Bash puts process substitutions at 63 and below; what lies far above is no descriptor that somebody redirected. */
 const MAX_DESCRIPTOR = 255;
@@ -34,6 +42,7 @@ export function parseLaunchState(text: string | undefined): LaunchState {
   return {
     closed: numbers(words.get('closed')).filter((descriptor) => descriptor <= 2),
     ignoredSignals: signalsOfMask(words.get('ignored') ?? ''),
+    blockedSignals: /^(?!0+$)[0-9a-f]{1,16}$/i.exec(words.get('blocked') ?? '')?.[0] ?? null,
     openFiles: soft && hard && [soft, hard].every((limit) => /^\d+$/.test(limit)) ? {soft, hard} : null,
     descriptors: numbers(words.get('open')).filter((descriptor) => descriptor > 2 && descriptor <= MAX_DESCRIPTOR),
   };

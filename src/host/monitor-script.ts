@@ -60,7 +60,6 @@ if (defined $o{files} and $o{prlimit}) {
   syscall $o{prlimit} + 0, 0, 7, $limit, 0; # RLIMIT_NOFILE
 }
 delete $ENV{PERL_BADLANG};
-for (keys %ENV) { $ENV{$1} = delete $ENV{$_} if /^DDCOTERM_KEPT_(.*)/s; }
 if ($o{bytes}) { # Node cannot hold words that are no UTF-8: they are read where the system has them
   my $read = sub { local $/; open my $h, '<', "/proc/$host/$_[0]" or return; my $t = <$h>; split /\0/, $t, -1 };
   my %added = map { $_ => $ENV{$_} } split /,/, $o{added};
@@ -72,6 +71,7 @@ if ($o{bytes}) { # Node cannot hold words that are no UTF-8: they are read where
   my $count = @ARGV - 1;
   @ARGV[1 .. $count] = @words[-$count .. -1] if $count > 0 and @words >= $count;
 }
+for (keys %ENV) { $ENV{$1} = delete $ENV{$_} if /^DDCOTERM_KEPT_(.*)/s; }
 my $status = handle($o{status}, '>');
 sub report { syswrite $status, "@_\n"; }
 # Perl counts its handles of a descriptor and closes with the last one, so it has to be these.
@@ -79,6 +79,10 @@ sub close_standard { close((*STDIN, *STDOUT, *STDERR)[$_[0]]); }
 sub run {
   $SIG{$_} = 'IGNORE' for split /,/, $o{ignored} // '';
   close_standard($_) for split /,/, $o{closed} // '';
+  if (defined $o{blocked} and $o{sigprocmask}) {
+    my $mask = pack 'Q', hex $o{blocked};
+    syscall $o{sigprocmask} + 0, 2, $mask, 0, 8; # SIG_SETMASK
+  }
   exec { $file } @ARGV;
   report('failed', $! + 0);
   kill 'KILL', $$; # no exit handlers: this is a copy of the monitor

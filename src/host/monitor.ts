@@ -58,12 +58,12 @@ const RESEND_AFTER_MS = 100;
 const PERL_VARIABLES = /^(PERL5OPT|PERL5LIB|PERLLIB|PERL5DB|PERL_UNICODE|PERLIO|PERL_BADLANG|PERL_SIGNALS)$/;
 
 /**
- * Numbers of the system calls that Perl has no name for: wait4, and prlimit64, without which the raised limit of open
- * files stays.
+ * Numbers of the system calls that Perl has no name for: wait4, prlimit64 (without it the raised limit of open files
+ * stays) and rt_sigprocmask (without it blocked signals are not).
  */
-const SYSTEM_CALLS: Record<string, {wait4: number; prlimit?: number}> = {
-  'linux-x64': {wait4: 61, prlimit: 302},
-  'linux-arm64': {wait4: 260, prlimit: 261},
+const SYSTEM_CALLS: Record<string, {wait4: number; prlimit?: number; sigprocmask?: number}> = {
+  'linux-x64': {wait4: 61, prlimit: 302, sigprocmask: 14},
+  'linux-arm64': {wait4: 260, prlimit: 261, sigprocmask: 135},
   'darwin-x64': {wait4: 7},
   'darwin-arm64': {wait4: 7},
 };
@@ -222,6 +222,7 @@ function launchWords(command: CommandSpec, slots: readonly unknown[]) {
     leaks: joined(leaks),
     closed: joined(launch.closed),
     ignored: joined(launch.ignoredSignals.map((signal) => signalName(signal)?.slice(3)).filter(Boolean)),
+    blocked: launch.blockedSignals ?? undefined,
     ...SYSTEM_CALLS[`${process.platform}-${process.arch}`],
     files: launch.openFiles ? `${launch.openFiles.soft}:${launch.openFiles.hard}` : undefined,
     bytes: hasLostBytes(command) && process.platform === 'linux' ? 1 : undefined,
@@ -237,6 +238,12 @@ const joined = (items: readonly unknown[]): string | undefined => (items.length 
 function extraDescriptors({descriptors}: LaunchState): (number | 'ignore')[] {
   const last = Math.max(2, ...descriptors);
   return Array.from({length: last - 2}, (_, index) => (descriptors.includes(index + 3) ? index + 3 : 'ignore'));
+}
+
+/** Names as the launcher had them before it hid them from Node. */
+export function restoreNames(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const entries = Object.entries(env).map(([name, value]) => [name.replace(/^DDCOTERM_KEPT_/, ''), value]);
+  return Object.fromEntries(entries);
 }
 
 /** The monitor gives them their names back. A locale that is not installed is no matter to tell the user. */

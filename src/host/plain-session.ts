@@ -5,7 +5,7 @@ import {systemErrorCode} from '../errors.ts';
 import type {StreamKinds} from './descriptors.ts';
 import {type Ending, endingOf, startFailure} from './ending.ts';
 import {PLAIN_LAUNCH} from './launch-state.ts';
-import {type CommandSpec, hasLostBytes, spawnRestored} from './monitor.ts';
+import {type CommandSpec, hasLostBytes, restoreNames, spawnRestored} from './monitor.ts';
 import {readOwnPlace} from './process-facts.ts';
 import type {Recording} from './recording.ts';
 import {FROM_TERMINAL, onSignals, sendSignal} from './signals.ts';
@@ -108,7 +108,7 @@ function start({perl, command}: PlainOptions, stdio: number[], onFailure: (errno
       if (systemErrorCode(error) !== 'E2BIG') throw error;
     }
   }
-  return spawn(executable, argv.slice(1), {argv0: argv[0]!, stdio, env});
+  return spawn(executable, argv.slice(1), {argv0: argv[0]!, stdio, env: restoreNames(env)});
 }
 
 /** What the terminal sends goes to our whole process group: the command has it already. */
@@ -116,7 +116,13 @@ function forwardSignals(child: ChildProcess): () => void {
   const forward = (signal: NodeJS.Signals) => {
     const place = readOwnPlace();
     const isForeground = place !== null && place.processGroup === place.terminalGroup;
-    if (!(isForeground && FROM_TERMINAL.has(signal)) && child.pid !== undefined) sendSignal(child.pid, signal);
+    const isFromTerminal = isForeground && (FROM_TERMINAL.has(signal) || signal === 'SIGWINCH');
+    if (!isFromTerminal && child.pid !== undefined) sendSignal(child.pid, signal);
   };
-  return onSignals(forward, ['SIGTSTP']); // both of us stop by themselves
+  const stopForwarding = onSignals(forward, ['SIGTSTP']); // both of us stop by themselves
+  process.on('SIGWINCH', forward);
+  return () => {
+    stopForwarding();
+    process.off('SIGWINCH', forward);
+  };
 }

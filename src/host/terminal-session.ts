@@ -64,6 +64,7 @@ export class TerminalSession {
   private readonly started: Promise<void>;
   private pid = 0;
   private regime: TerminalRegime;
+  private size: {columns: number; rows: number};
   private addsReturns = false;
   private isSuspended = false;
   private interruptKeyTyped = false;
@@ -83,6 +84,7 @@ export class TerminalSession {
     const {pty, perl, command, isTerminal, terminal} = options;
     this.terminal = terminal;
     this.regime = this.chooseRegime();
+    this.size = terminal.size;
     this.started = new Promise((resolve) => {
       this.markStarted = resolve;
     });
@@ -241,7 +243,7 @@ export class TerminalSession {
     const stopForwarding = onSignals((signal) => void this.forward(signal), ['SIGTSTP']);
     const onStop = () => void this.forward('SIGTSTP');
     const onContinue = () => void this.onContinue();
-    const onResize = () => void this.passSize();
+    const onResize = () => void this.onResize();
     process.on('SIGTSTP', onStop);
     process.on('SIGCONT', onContinue);
     process.on('SIGWINCH', onResize);
@@ -263,12 +265,23 @@ export class TerminalSession {
   /** In the shared regime a key's signal reaches us, and all of the command's process group has to get it. */
   private async forward(signal: NodeJS.Signals): Promise<void> {
     await this.started;
-    sendSignal(this.regime === 'shared' && FROM_TERMINAL.has(signal) ? -this.pid : this.pid, signal);
+    const isFromKey = this.regime === 'shared' && FROM_TERMINAL.has(signal) && this.isForeground();
+    sendSignal(isFromKey ? -this.pid : this.pid, signal);
   }
 
-  private async passSize(): Promise<void> {
+  /** @returns Whether it is another than before. */
+  private async passSize(): Promise<boolean> {
     const size = await this.monitor.passSize();
-    if (size !== null) this.options.recording?.resize(size);
+    if (size === null) return false;
+    const isNew = size.columns !== this.size.columns || size.rows !== this.size.rows;
+    this.size = size;
+    this.options.recording?.resize(size);
+    return isNew;
+  }
+
+  /** The kernel tells the command of a new size; a signal that came without one was sent by somebody. */
+  private async onResize(): Promise<void> {
+    if (!(await this.passSize())) await this.forward('SIGWINCH');
   }
 
   /** The command was stopped: by Ctrl-Z, by itself, or because it needs the terminal. */
@@ -300,6 +313,7 @@ export class TerminalSession {
   private async onContinue(): Promise<void> {
     if (this.isSuspended) this.wake();
     else if (this.regime === 'shared' && this.chooseRegime() === 'owned') await this.goOn('owned');
+    else await this.forward('SIGCONT');
   }
 
   private async goOn(regime: TerminalRegime): Promise<void> {

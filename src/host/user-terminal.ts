@@ -53,8 +53,10 @@ export class UserTerminal {
     this.output.on('drain', listener);
   }
 
-  /** Resolves when everything written has arrived. */
+  /** Resolves when everything written has arrived, a carriage return that waited for its line feed included. */
   flush(): Promise<void> {
+    if (this.endsInReturn && !this.isGone) this.output.write('\r');
+    this.endsInReturn = false;
     if (this.isGone || this.output.writableLength === 0) return Promise.resolve();
     return new Promise((resolve) => {
       this.output.write('', () => resolve());
