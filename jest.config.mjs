@@ -7,6 +7,7 @@ export default {
     '\\.ts$': ['@swc/jest', {jsc: {target: 'es2022', parser: {syntax: 'typescript'}}, module: {type: 'commonjs'}}],
   },
   moduleFileExtensions: ['ts', 'js', 'mjs', 'json', 'node'],
+  setupFilesAfterEnv: ['<rootDir>/test/support/retry.ts'],
   testTimeout: 20_000,
   // Most of the time goes into waiting for real programs: one worker per core, where jest would leave one free.
   maxWorkers: '100%',

@@ -76,6 +76,8 @@ describeWith(['bash', 'zsh', 'python3', 'vim', 'less', 'tmux', 'psql', 'git', 'e
               : expect.stringMatching(behaviour.shows),
         });
         const isSame = JSON.stringify(hosted) === JSON.stringify(direct);
+        // Should jest try again, both are run again.
+        if (!isSame) comparisons.delete(name);
         const known = knownDifference(name, hostName);
         note(name, hostName, isSame ? 'same' : known ? 'differs (known)' : 'DIFFERS');
         if (known === undefined) expect(hosted).toEqual(direct);
