@@ -2,6 +2,7 @@
 import {fstatSync, readlinkSync, statSync} from 'node:fs';
 import {isatty} from 'node:tty';
 import type {StreamKind} from '../protocol/messages.ts';
+import {readOwnPlace} from './process-facts.ts';
 import {runTool} from './tools.ts';
 
 export type StreamKinds = [stdin: StreamKind, stdout: StreamKind, stderr: StreamKind];
@@ -33,12 +34,30 @@ export interface UserTerminalPlace {
   device: {dev: number; rdev: number};
 }
 
+/** Number of the device `/dev/tty`, Linux: major 5, minor 0. */
+const CONTROLLING_TERMINAL = 0x500;
+
 /** The terminal on standard output, else on input, else on errors. */
 export function findTerminal(kinds: StreamKinds): UserTerminalPlace | null {
   const descriptor = [1, 0, 2].find((candidate) => kinds[candidate] === 'tty');
   if (descriptor === undefined) return null;
   const {dev, rdev} = fstatSync(descriptor);
+  if (process.platform === 'linux' && rdev === CONTROLLING_TERMINAL)
+    return {descriptor, ...findControllingTerminal(dev)};
   return {descriptor, path: readTerminalPath(descriptor, rdev), device: {dev, rdev}};
+}
+
+/** What `/dev/tty` stands for: `cmd >/dev/tty` has the user's terminal under that name. */
+function findControllingTerminal(dev: number): Omit<UserTerminalPlace, 'descriptor'> {
+  const number = readOwnPlace()?.terminalDevice ?? 0;
+  const path = `/dev/pts/${(number & 0xff) | ((number >>> 12) & 0xfff00)}`;
+  try {
+    const stats = statSync(path);
+    if (stats.rdev === number) return {path, device: {dev: stats.dev, rdev: number}};
+  } catch {
+    // no pseudo-terminal, or one of another mount namespace
+  }
+  return {path: '/dev/tty', device: {dev, rdev: number || CONTROLLING_TERMINAL}};
 }
 
 function readTerminalPath(descriptor: number, rdev: number): string | null {
