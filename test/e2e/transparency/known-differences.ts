@@ -11,4 +11,71 @@ export interface KnownDifference {
   instead: string;
 }
 
-export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [];
+const NODE: readonly HostName[] = ['node'];
+const BOTH: readonly HostName[] = ['node', 'relay'];
+
+const NOT_SEEN = 'Node runs handlers for a list of signals; these it lacks, or its engine uses them itself';
+const DIES = 'the host dies of it, and the command is hung up; `kill` the process id that `ps` shows for the command';
+
+export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
+  ...['SIGVTALRM', 'SIGPROF', 'SIGRTMIN+3'].map((signal) => ({
+    behaviour: `${signal} sent to it reaches the command`,
+    hosts: NODE,
+    why: NOT_SEEN,
+    instead: DIES,
+  })),
+  {
+    behaviour: 'SIGCONT sent to it reaches the command, stdout a file',
+    hosts: NODE,
+    why: 'where no PTY is between, a shell continues the whole process group, command included, and Node cannot tell such a signal from one sent to the host alone',
+    instead: 'the signal of the shell; another one has to be sent to the command itself',
+  },
+  {
+    behaviour: 'the parent sees signal and core flag',
+    hosts: NODE,
+    why: 'the core flag is set by a core dump alone, and one of Node would take 100 MB and overwrite that of the command',
+    instead: 'the signal without the flag; the core file of the command is there',
+  },
+  {
+    behaviour: 'late output of a process left behind arrives',
+    hosts: NODE,
+    why: 'the host has ended with the command, and Node cannot fork a copy that stays with the PTY',
+    instead: 'the process lives on and its writes fail; redirect its output to a file, as under ssh',
+  },
+  {
+    behaviour: 'modes changed from outside while it runs stay',
+    hosts: NODE,
+    why: 'no event tells that somebody has changed the modes of a terminal; Node would have to ask at short intervals',
+    instead: 'they are taken over when the command is suspended and continued',
+  },
+  {
+    behaviour: 'a resize that the command makes stays',
+    hosts: NODE,
+    why: 'no event tells the host that the command has resized its PTY',
+    instead: 'the new size holds until the command ends',
+  },
+  {
+    behaviour: 'its parent is the shell',
+    hosts: BOTH,
+    why: 'job control needs a monitor inside the session of the PTY, which is the parent then (as sudo has one)',
+    instead: 'the monitor as parent; the session tells the shell in its fields',
+  },
+  {
+    behaviour: 'the environment keeps its order',
+    hosts: BOTH,
+    why: 'the shim is a POSIX script, and shells hand on variables in the order of their own tables',
+    instead: 'the same variables with the same values',
+  },
+  ...['variables whose names no shell can write', 'functions exported by bash'].map((behaviour) => ({
+    behaviour,
+    hosts: BOTH,
+    why: 'where /bin/sh is dash, it drops variables whose names are no names of the shell, and the shim is a POSIX script',
+    instead: 'the other variables; functions that a script wants to hand on go into a file named by BASH_ENV',
+  })),
+  {
+    behaviour: 'a folder that is gone',
+    hosts: BOTH,
+    why: 'dash, which runs the shim, says at its start that it does not find its folder',
+    instead: 'the command runs as it would, under a line of `sh` on stderr',
+  },
+];

@@ -346,13 +346,6 @@ export const JOBS: readonly Behaviour[] = [
     shows: 'hung up',
   },
   {
-    name: 'a hang-up ends a stopped job',
-    files,
-    steps: [...type(WAITER), see('up42'), send(CTRL_Z), see('Stopped'), see('@> '), hangUp, until('[ -s end ]')],
-    compare: ['files'],
-    shows: 'hung up',
-  },
-  {
     name: 'disown: a hang-up is not for it',
     steps: [
       ...type(

@@ -45,17 +45,17 @@ export const PROCESSES: readonly Behaviour[] = [
   both('variables with line breaks', `V=$'a\\nb\\n' cmd -c 'printf "<%s>" "$V"'`, '<a'),
   both(
     'variables of hosts and interpreters',
-    `NODE_OPTIONS=--max-http-header-size=9000 NODE_PATH=/x PERL5OPT=-Mnone PERL5LIB=/x ENV=/x BASH_ENV=/x LC_ALL=C cmd -c 'env | grep -e NODE -e PERL -e ENV= -e LC_' `,
+    `NODE_OPTIONS=--max-http-header-size=9000 NODE_PATH=/x PERL5OPT=-Mnone PERL5LIB=/x ENV=/x BASH_ENV=/x LC_ALL=C cmd -c 'env | grep -e ^NODE -e ^PERL -e ENV= -e ^LC_' `,
     'PERL5OPT=-Mnone',
   ),
   both(
     'NODE_OPTIONS that Node would not start with',
-    `NODE_OPTIONS='--require /nowhere' cmd -c 'echo started; env | grep NODE'`,
+    `NODE_OPTIONS='--require /nowhere' cmd -c 'echo started; env | grep ^NODE'`,
     'started',
   ),
   both(
     'NODE_DEBUG and NODE_V8_COVERAGE',
-    `NODE_DEBUG=net,tls NODE_V8_COVERAGE=$PWD/cover cmd -c 'env | grep NODE'`,
+    `NODE_DEBUG=net,tls NODE_V8_COVERAGE=$PWD/cover cmd -c 'env | grep ^NODE'`,
     'NODE_DEBUG',
   ),
   both(

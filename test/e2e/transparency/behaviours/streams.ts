@@ -1,5 +1,10 @@
 /** Every descriptor that is no terminal is the command's own; on the terminal each byte arrives, in order. */
-import {type Behaviour, CTRL_D, see, send} from '../support/behaviour.ts';
+import {type Behaviour, CTRL_D, see, send, until} from '../support/behaviour.ts';
+
+/** It reads, and was not stopped for it: system call 0 (63 on arm64) of proc(5). */
+const IS_READING = until(
+  'grep -q "^State:.S" /proc/$(cat own.pid)/status && grep -q "^\\(0\\|63\\) " /proc/$(cat own.pid)/syscall',
+);
 
 export const STREAMS: readonly Behaviour[] = [
   {
@@ -189,8 +194,8 @@ os.set_blocking(1, True)' >fifo; cat count`,
   },
   {
     name: 'stdin a pipe, stdout the terminal, keys by /dev/tty',
-    script: `echo piped | cmd -c 'read a; echo ask; read b </dev/tty; echo "$a $b"'`,
-    steps: [see('ask'), send('typed\r')],
+    script: `echo piped | cmd -c 'read a; echo $$ >own.pid; echo ask; exec 3</dev/tty; read b <&3; echo "$a $b"'`,
+    steps: [see('ask'), IS_READING, send('typed\r')],
     shows: 'piped typed',
   },
   {
