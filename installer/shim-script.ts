@@ -17,6 +17,9 @@ const CIRCLE_DEPTH = 12;
 /** Nested calls after which nothing is run any more. */
 const LAST_DEPTH = 36;
 
+/** Which host shims take where both are there and DDCOTERM_HOST does not choose. */
+export const DEFAULT_HOST: 'node' | 'relay' = 'node';
+
 /**
  * The native relay of this machine's architecture, where the home has it. Which architecture that is tells the dynamic
  * loader, whose place is part of each architecture's ABI: two looks at the file system, where `uname` costs a process.
@@ -28,7 +31,7 @@ if [ -e /lib64/ld-linux-x86-64.so.2 ] || [ -e /lib/ld-musl-x86_64.so.1 ]; then d
 if [ -e /lib/ld-linux-aarch64.so.1 ] || [ -e /lib/ld-musl-aarch64.so.1 ]; then
   ddcoterm_relay=\${ddcoterm_relay:+none}\${ddcoterm_relay:-$ddcoterm_host-linux-arm64}
 fi
-case \${DDCOTERM_HOST:-node} in relay) ;; *) ddcoterm_relay='' ;; esac
+case \${DDCOTERM_HOST:-${DEFAULT_HOST}} in relay) ;; *) ddcoterm_relay='' ;; esac
 if [ -f "$ddcoterm_relay" ] && [ -x "$ddcoterm_relay" ] && [ -s "$ddcoterm_relay" ]; then ddcoterm_host=$ddcoterm_relay; fi`;
 
 export interface ShimOptions {

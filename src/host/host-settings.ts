@@ -15,7 +15,7 @@ import {FORWARDED_VARIABLES} from '../protocol/environment.ts';
 import type {Bundles} from './bundles.ts';
 
 /** Settings that a host needs and that a variable can overrule: where one is set, the relay stands aside. */
-const OVERRULED = ['on_failure', 'record_input', 'capture', 'announce', 'announce_shims', 'shell_integration', 'tags'];
+const OVERRULED = ['on_failure', 'record_input', 'capture', 'announce', 'announce_shims', 'shell_integration'];
 
 /** Never throws: without the file the node host goes on serving. */
 export function refreshHostSettings(paths: HomePaths, bundles: Bundles): void {
@@ -55,7 +55,6 @@ export function renderHostSettings({config, stamp, paths, bundles}: HostSettings
     ['announce', flag(config.announce)],
     ['announce_shims', flag(config.announceShims)],
     ['shell_integration', flag(config.shellIntegration)],
-    ...tagLines('tag', config.tags),
     ...[...forwarded].map((name) => ['forward', name] as [string, string]),
     ...Object.entries(config.commands).flatMap(([name, settings]) => commandLines(name, settings)),
     ['end', '1'],
@@ -63,18 +62,14 @@ export function renderHostSettings({config, stamp, paths, bundles}: HostSettings
   return lines.map(([key, value]) => `${key}=${escapeValue(value)}\n`).join('');
 }
 
-function commandLines(name: string, {record, capture, recordInput, tags}: CommandConfig): [string, string][] {
+function commandLines(name: string, {record, capture, recordInput}: CommandConfig): [string, string][] {
   return [
     ['command', name],
     ...(record === undefined ? [] : [['command_record', flag(record)] as [string, string]]),
     ...(capture === undefined ? [] : [['command_capture', capture] as [string, string]]),
     ...(recordInput === undefined ? [] : [['command_record_input', flag(recordInput)] as [string, string]]),
-    ...tagLines('command_tag', tags ?? {}),
   ];
 }
-
-const tagLines = (key: string, tags: Record<string, string>): [string, string][] =>
-  Object.entries(tags).map(([name, value]) => [key, `${name}\t${value}`]);
 
 const flag = (isOn: boolean) => (isOn ? '1' : '0');
 const escapeValue = (value: string) => value.replaceAll('\\', '\\\\').replaceAll('\n', '\\n');

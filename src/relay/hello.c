@@ -108,28 +108,21 @@ write_parent(struct json_writer *json)
 	json_close(json, '}');
 }
 
+/* Those of the invocation alone: the agent knows the settings. A key may come twice; readers of JSON take the last. */
 static void
-write_tag(struct json_writer *json, const char *tag, char separator)
+write_tags(struct json_writer *json, const struct options *options)
 {
-	const char *end = strchr(tag, separator);
-	if (end == NULL)
+	if (options->tag_count == 0)
 		return;
-	json_string_of(json, tag, (size_t)(end - tag));
-	json_raw(json, ":", 1);
-	json->needs_comma = false;
-	json_string(json, end + 1);
-}
-
-/* A key may come twice: readers of JSON take the last, which wins here as well. */
-static void
-write_tags(struct json_writer *json, const struct hello_facts *facts)
-{
 	json_key(json, "tags");
 	json_open(json, '{');
-	for (size_t i = 0; i < facts->settings->tag_count; i++)
-		write_tag(json, facts->settings->tags[i], '\t');
-	for (size_t i = 0; i < facts->options->tag_count; i++)
-		write_tag(json, facts->options->tags[i], ':');
+	for (size_t i = 0; i < options->tag_count; i++) {
+		const char *separator = strchr(options->tags[i], ':');
+		json_string_of(json, options->tags[i], (size_t)(separator - options->tags[i]));
+		json_raw(json, ":", 1);
+		json->needs_comma = false;
+		json_string(json, separator + 1);
+	}
 	json_close(json, '}');
 }
 
@@ -183,7 +176,7 @@ hello_write(struct json_writer *json, const struct hello_facts *facts)
 	write_number(json, "startedAtMs", facts->started_ms);
 	write_users(json, facts->settings);
 	write_places(json, facts);
-	write_tags(json, facts);
+	write_tags(json, options);
 	if (options->title != NULL)
 		write_string(json, "title", options->title);
 	write_bool(json, "recordInput", false);

@@ -158,6 +158,7 @@ wait_for_end_of_relay(int socket)
 	while (got > 0 || (got < 0 && errno == EINTR));
 }
 
+/* A SIGHUP of our own, when the PTY goes, is not passed on: the command gets those that the relay gets. */
 static _Noreturn void
 watch_command(struct monitor_state *state)
 {
@@ -166,11 +167,6 @@ watch_command(struct monitor_state *state)
 		int ready = ppoll(&words, 1, NULL, signal_set_waiting_mask(state->setup.signals));
 		if (look_after_command(state))
 			break;
-		/* The PTY was hung up. In its foreground the kernel has told the command already. */
-		if (signal_set_take(SIGHUP).came && !state->setup.tty->loan->is_out) {
-			signal_group(state, SIGHUP);
-			signal_group(state, SIGCONT);
-		}
 		if (ready > 0)
 			obey(state);
 	}

@@ -76,13 +76,6 @@ unescape(char *value)
 	*to = '\0';
 }
 
-static void
-add(const char **list, size_t *count, size_t most, const char *value)
-{
-	if (*count < most)
-		list[(*count)++] = value;
-}
-
 /* Settings for the one command, which win over the general ones. Their keys begin with "command_". */
 static void
 apply_command_line(struct settings *settings, const char *key, const char *value)
@@ -93,8 +86,6 @@ apply_command_line(struct settings *settings, const char *key, const char *value
 		settings->captures_all = strcmp(value, "all") == 0;
 	else if (strcmp(key, "command_record_input") == 0)
 		settings->records_input = *value == '1';
-	else if (strcmp(key, "command_tag") == 0)
-		add(settings->tags, &settings->tag_count, SETTINGS_MAX_TAGS, value);
 }
 
 static void
@@ -121,10 +112,8 @@ apply_line(struct settings *settings, const char *key, const char *value)
 		settings->announces_shims = is_on;
 	else if (strcmp(key, "shell_integration") == 0)
 		settings->integrates_shells = is_on;
-	else if (strcmp(key, "tag") == 0)
-		add(settings->tags, &settings->tag_count, SETTINGS_MAX_TAGS, value);
-	else if (strcmp(key, "forward") == 0)
-		add(settings->forwarded, &settings->forwarded_count, SETTINGS_MAX_VARIABLES, value);
+	else if (strcmp(key, "forward") == 0 && settings->forwarded_count < SETTINGS_MAX_VARIABLES)
+		settings->forwarded[settings->forwarded_count++] = value;
 }
 
 /* What must be so for the lines to hold here and now. Returns false for a line that says otherwise. */

@@ -9,7 +9,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define SETTINGS_MAX_TAGS 64
 #define SETTINGS_MAX_VARIABLES 256
 
 struct settings {
@@ -26,9 +25,6 @@ struct settings {
 	bool integrates_shells;
 	/* The command is not recorded at all. */
 	bool leaves_alone;
-	/* `key\tvalue`; a later one wins. */
-	const char *tags[SETTINGS_MAX_TAGS];
-	size_t tag_count;
 	/* Variables that HELLO may tell. */
 	const char *forwarded[SETTINGS_MAX_VARIABLES];
 	size_t forwarded_count;

@@ -279,13 +279,26 @@ is_relay(pid_t pid)
 	       strcmp(own, other) == 0;
 }
 
-/* The terminal sends these to its whole foreground group. */
+/* The user's terminal has been hung up, whether or not the loop has seen it. */
 static bool
-is_for_group(int signal, struct signal_note note)
+is_terminal_gone(const struct terminal_session *session)
 {
-	if (signal != SIGINT && signal != SIGQUIT && signal != SIGTSTP && signal != SIGHUP)
-		return false;
-	return note.from_kernel || (signal != SIGHUP && is_relay(note.sender));
+	struct termios modes;
+	return session->is_hung_up || tcgetattr(session->tty->fd, &modes) != 0;
+}
+
+/*
+ * Whether all of the command's process group is meant. The terminal sends these to its whole foreground group; a shell whose
+ * terminal is gone hangs its jobs up, whole.
+ */
+static bool
+is_for_group(const struct terminal_session *session, int signal, struct signal_note note)
+{
+	if (signal == SIGHUP || signal == SIGCONT)
+		return note.from_kernel || is_terminal_gone(session);
+	if (signal == SIGINT || signal == SIGQUIT || signal == SIGTSTP)
+		return note.from_kernel || is_relay(note.sender);
+	return false;
 }
 
 static void
@@ -300,7 +313,7 @@ on_resized(struct terminal_session *session, struct signal_note note)
 static void
 forward(struct terminal_session *session, int signal, struct signal_note note)
 {
-	pid_t target = is_for_group(signal, note) ? -session->command : session->command;
+	pid_t target = is_for_group(session, signal, note) ? -session->command : session->command;
 	kill(target, signal);
 }
 

@@ -112,8 +112,12 @@ describe('doctor', () => {
 
   test('tells which recorder the shims have', async () => {
     expect(find((await examine()).lines, 'HOST')?.message).toContain('node host');
-    writeFileSync(join(paths().bin, 'ddcoterm-host'), '\x7fELF', {mode: 0o700});
-    expect(find((await examine()).lines, 'HOST')?.message).toContain('native relay');
+    const relay = join(paths().bin, `ddcoterm-host-${process.platform}-${process.arch}`);
+    writeFileSync(relay, '\x7fELF', {mode: 0o700});
+    sandbox.env.DDCOTERM_HOST = 'relay';
+    expect(find((await examine()).lines, 'HOST')?.message).toBe('Shims record through the native relay');
+    sandbox.env.DDCOTERM_HOST = 'node';
+    expect(find((await examine()).lines, 'HOST')?.message).toContain('node host');
   });
 
   test('tells what is wrong with shims', async () => {

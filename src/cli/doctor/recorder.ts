@@ -1,5 +1,6 @@
 import {closeSync, openSync, readFileSync, readSync} from 'node:fs';
 import {join} from 'node:path';
+import {DEFAULT_HOST} from '../../../installer/shim-script.ts';
 import {systemErrorCode} from '../../errors.ts';
 import {findPerl} from '../../host/monitor.ts';
 import type {CliContext} from '../context.ts';
@@ -8,12 +9,8 @@ import {type Check, ok} from './check.ts';
 const RECENT_DAYS = 7;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-export function examineRecorder({paths, env, now}: CliContext): Check[] {
-  return [
-    examineHost(join(paths.bin, 'ddcoterm-host')),
-    ...examinePerl(env),
-    ...examineFailures(paths.hostFailures, now()),
-  ];
+export function examineRecorder({paths, now, env}: CliContext): Check[] {
+  return [examineHost(paths.bin, env), ...examinePerl(env), ...examineFailures(paths.hostFailures, now())];
 }
 
 /** The node host's monitor inside the PTY, which gives the command its job control, is written in it. */
@@ -23,22 +20,28 @@ function examinePerl(env: NodeJS.ProcessEnv): Check[] {
   return [{area: 'recorder', code: 'MONITOR_MISSING', state: 'fail', message, cure: 'Install perl'}];
 }
 
-/** The native relay is a program of its own; the node host is started by a script. */
-function examineHost(file: string): Check {
-  const start = readStart(file);
-  if (start === null) {
+/** The native relay is a program of its own, for one platform; the node host is started by a script. */
+function examineHost(bin: string, env: NodeJS.ProcessEnv): Check {
+  const launcher = join(bin, 'ddcoterm-host');
+  if (readStart(launcher) === null) {
     return {
       area: 'recorder',
       code: 'HOST_MISSING',
       state: 'fail',
-      message: `The recorder "${file}" is missing or cannot be read: commands run, but shims record nothing`,
+      message: `The recorder "${launcher}" is missing or cannot be read: commands run, but shims record nothing`,
       cure: 'Run the installer',
     };
   }
-  const kind = start.startsWith('#!')
-    ? 'the node host (no native relay for this machine: starts take longer)'
-    : 'the native relay';
-  return ok('recorder', 'HOST', `Shims record through ${kind}`);
+  const platform = `${process.platform}-${process.arch}`;
+  const hasRelay = readStart(join(bin, `ddcoterm-host-${platform}`))?.startsWith('\x7fELF') === true;
+  return ok('recorder', 'HOST', `Shims record through ${describeHost(hasRelay, platform, env)}`);
+}
+
+function describeHost(hasRelay: boolean, platform: string, {DDCOTERM_HOST: wanted}: NodeJS.ProcessEnv): string {
+  if (!hasRelay) return `the node host (there is no native relay for ${platform}: starts take longer)`;
+  return (wanted || DEFAULT_HOST) === 'relay'
+    ? 'the native relay'
+    : 'the node host (DDCOTERM_HOST=relay chooses the relay)';
 }
 
 function readStart(file: string): string | null {

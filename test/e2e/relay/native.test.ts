@@ -1,0 +1,138 @@
+/** What only the native relay promises: its size, its silence, its hand-over to the node host, late output, echo of early keys. */
+import {chmodSync, readFileSync, statSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {describeWith} from '../../support/programs.ts';
+import {type BuiltHost, buildHost} from '../host/support/build-host.ts';
+import {endOf, FrameServer} from '../host/support/frame-server.ts';
+import {HostSandbox} from '../host/support/host-sandbox.ts';
+
+process.env.DDCOTERM_TEST_RELAY = '-O2 -static';
+
+/** Program headers of ELF: what is loaded, and the path of a dynamic loader. */
+const PT_LOAD = 1;
+const PT_INTERP = 3;
+
+let built: BuiltHost;
+let box: HostSandbox;
+let server: FrameServer;
+
+beforeAll(async () => {
+  built = await buildHost();
+}, 60_000);
+afterAll(() => built.remove());
+beforeEach(async () => {
+  box = new HostSandbox(built);
+  server = new FrameServer(box.paths.socket);
+  await server.listen();
+});
+afterEach(async () => {
+  await server.close();
+  await box.remove();
+});
+
+/** Puts a script in the node host's place that only says it was called. */
+function standInForNode(): void {
+  const launcher = join(box.paths.bin, 'ddcoterm-host');
+  writeFileSync(launcher, '#!/bin/sh\necho "node host: $*"\n');
+  chmodSync(launcher, 0o700);
+}
+
+describeWith(['bash', 'python3', 'cc'], 'the native relay', () => {
+  test('records by itself', async () => {
+    standInForNode();
+    const {output} = await box.onTerminal(box.shell('echo by itself'));
+    expect(output.toString('utf8')).toBe('by itself\r\n');
+    const session = await server.waitForEnd();
+    expect(session.hello.hostKind).toBe('relay');
+    expect(endOf(session)).toBe('exit 0');
+  });
+
+  test.each([
+    ['on_failure: block\n', {}, []],
+    ['capture: all\n', {}, []],
+    ['', {DDCOTERM_RECORD_INPUT: '1'}, []],
+    ['', {DDCOTERM_ON_FAILURE: 'block'}, []],
+    ['', {}, ['--record-input']],
+    ['', {}, ['--origin=shell']],
+  ])(
+    'leaves what it does not do to the node host: config %j, environment %j, options %j',
+    async (yaml, env, options) => {
+      standInForNode();
+      if (yaml !== '') writeFileSync(box.paths.config, yaml, {mode: 0o600});
+      const {stdout} = await box.run([box.host, ...options, 'sh', '/bin/sh', '-c', 'echo ran'], {env});
+      expect(stdout).toBe(`node host: ${[...options, 'sh', '/bin/sh', '-c', 'echo ran'].join(' ')}\n`);
+    },
+  );
+
+  test('a change of config.yaml holds from the next invocation on, and serves again after the node host saw it', async () => {
+    const name = 'of=a command\\n';
+    const say = async () => {
+      server.sessions.clear();
+      const {stderr} = await box.run([box.host, name, '/bin/true']);
+      return {stderr, kind: (await server.waitForEnd()).hello.hostKind};
+    };
+    expect(await say()).toEqual({stderr: '', kind: 'relay'});
+    writeFileSync(box.paths.config, 'announce_shims: true\n', {mode: 0o600});
+    for (const kind of ['node', 'relay', 'relay']) {
+      expect(await say()).toEqual({stderr: expect.stringContaining('ddcoterm: recording this session'), kind});
+    }
+    writeFileSync(box.paths.config, `commands:\n  ${JSON.stringify(name)}: {record: false}\n`, {mode: 0o600});
+    server.sessions.clear();
+    for (let round = 0; round < 3; round++) await box.run([box.host, name, '/bin/true']);
+    await box.run(box.shell(':'));
+    const {hello} = await server.waitForEnd();
+    expect([hello.name, hello.hostKind, server.sessions.size]).toEqual(['sh', 'relay', 1]);
+  });
+
+  test.each([0o620, 0o602])('does not believe settings that others may write (mode %i)', async (mode) => {
+    standInForNode();
+    chmodSync(join(box.paths.run, 'host-settings'), mode);
+    expect((await box.run(box.shell('echo ran'))).stdout).toMatch(/^node host:/);
+  });
+
+  test('runs the command when neither settings nor node host are there', async () => {
+    chmodSync(join(box.paths.run, 'host-settings'), 0o666);
+    writeFileSync(join(box.paths.bin, 'ddcoterm-host'), '', {mode: 0o600});
+    chmodSync(join(box.paths.bin, 'ddcoterm-host'), 0o600);
+    const {stdout, end} = await box.run(box.shell('echo ran; exit 3'));
+    expect({stdout, end}).toEqual({stdout: 'ran\n', end: 'exit 3'});
+  });
+
+  test('takes less than 2 MB and no wake-ups while nothing happens', async () => {
+    const session = box.open(box.shell('echo up; read -r line'));
+    await session.waitFor('up');
+    await server.waitFor(({frames}) => frames.length > 0);
+    const status = () => readFileSync(`/proc/${session.pid}/status`, 'utf8');
+    expect(Number(/VmRSS:\s+(\d+)/.exec(status())![1])).toBeLessThan(2048);
+    const switches = () => Number(/\nvoluntary_ctxt_switches:\s+(\d+)/.exec(status())![1]);
+    let before = -1;
+    while (before !== switches()) {
+      before = switches();
+      await new Promise((resolve) => setTimeout(resolve, 500));
+    }
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    expect(switches()).toBe(before);
+  });
+
+  test('output of a process left behind comes after the prompt', async () => {
+    const session = box.open(['/bin/bash', '--norc', '--noprofile', '-i'], {env: {PS1: 'READY> ', HOST: box.host}});
+    await session.waitFor('READY> ');
+    session.write(
+      `"$HOST" sh /bin/sh -c '(while [ ! -e go ]; do sleep 0.01; done; echo la""te) & exit 4'; echo st""atus=$?\r`,
+    );
+    await session.waitFor('status=4');
+    session.write('touch go\r');
+    await session.waitFor('late\r\n');
+  });
+
+  test('is a program of its own that needs no library', () => {
+    expect(statSync(box.host).size).toBeLessThan(1024 * 1024);
+    const elf = readFileSync(box.host);
+    const headers = Array.from({length: elf.readUInt16LE(56)}, (_, index) => {
+      const at = Number(elf.readBigUInt64LE(32)) + index * elf.readUInt16LE(54);
+      return elf.readUInt32LE(at);
+    });
+    expect(headers).toContain(PT_LOAD);
+    expect(headers).not.toContain(PT_INTERP);
+  });
+});
