@@ -34,16 +34,14 @@ export function encodeEnding(ending: Ending): Buffer {
 /**
  * Lets this process end as its command did. A signal is raised again, so that the waiting shell sees it.
  *
- * @param wholeGroup The user's interrupt key caused it: without us the terminal had signalled the whole process group,
- *   for example the script around the command.
  * @returns The status to exit with, where no signal ended the command (or the signal could not be raised).
  */
-export function leaveAs(ending: Ending, wholeGroup = false): number {
+export function leaveAs(ending: Ending): number {
   releaseTerminals();
   if (ending.kind === 'exit') return ending.status;
   const name = signalName(ending.signal);
   if (name !== null) takeDefaultAction(name);
-  process.kill(wholeGroup ? 0 : process.pid, ending.signal); // real-time signals have no name here
+  process.kill(process.pid, ending.signal); // real-time signals have no name here
   return 128 + ending.signal;
 }
 

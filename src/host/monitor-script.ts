@@ -21,9 +21,9 @@ $0 = 'ddcoterm-monitor'; # what ps shows
 
 # Numbers of <sys/ioctl.h>; termios as Linux (36 bytes) and Darwin (72 bytes) have it on x86-64 and arm64.
 my $darwin = $^O eq 'darwin';
-my ($GETS, $SETS, $SCTTY, $SPGRP, $GWINSZ, $SWINSZ) = $darwin
-  ? (0x40487413, 0x80487414, 0x20007461, 0x80047476, 0x40087468, 0x80087467)
-  : (0x5401, 0x5402, 0x540e, 0x5410, 0x5413, 0x5414);
+my ($GETS, $SETS, $SCTTY, $GPGRP, $SPGRP, $GWINSZ, $SWINSZ, $NREAD) = $darwin
+  ? (0x40487413, 0x80487414, 0x20007461, 0x40047477, 0x80047476, 0x40087468, 0x80087467, 0x4004667f)
+  : (0x5401, 0x5402, 0x540e, 0x540f, 0x5410, 0x5413, 0x5414, 0x541b);
 my ($LAYOUT, $SIZE) = $darwin ? ('Q4C20x4Q2', 72) : ('L4C20', 36);
 
 sub handle {
@@ -135,6 +135,27 @@ sub report_modes {
   my $l = (unpack $LAYOUT, $modes)[3];
   report('ok', $l & ($darwin ? 0x100 : 2) ? 1 : 0, $l & 8 ? 1 : 0); # ICANON, ECHO
 }
+# The keys that would send SIGINT and SIGQUIT to the command's process group now.
+sub report_keys {
+  my $modes = $end // modes($tty) // return report('ok');
+  my ($i, $o, $c, $l, @rest) = unpack $LAYOUT, $modes;
+  my $group = pack 'i', 0;
+  ioctl $tty, $GPGRP, $group;
+  return report('ok') unless $l & ($darwin ? 0x80 : 1) and unpack('i', $group) == $pid; # ISIG
+  my $none = $darwin ? 255 : 0; # _POSIX_VDISABLE
+  report('ok', map { $_ == $none ? -1 : $_ } @rest[$darwin ? (8, 9) : (1, 2)]);
+}
+# What was typed and never read is for whoever reads the user's terminal next.
+sub unread {
+  my $modes = modes($tty) // return;
+  set_modes($tty, raw($modes)); # a line that was not entered can be read, too
+  my ($ready, $count, $keys) = ('', pack('i', 0), '');
+  vec($ready, $o{slave}, 1) = 1;
+  select $ready, undef, undef, 0; # what is on its way arrives now
+  ioctl $tty, $NREAD, $count or return;
+  sysread $tty, $keys, unpack 'i', $count;
+  return unpack 'H*', $keys;
+}
 sub obey {
   my ($word) = @_;
   if ($word eq 'take') { take(); sizes(); foreground($pid); kill 'CONT', -$pid; }
@@ -142,6 +163,7 @@ sub obey {
   elsif ($word eq 'release') { release(); }
   elsif ($word eq 'size') { return report('ok', sizes()); }
   elsif ($word eq 'modes') { return report_modes(); }
+  elsif ($word eq 'keys') { return report_keys(); }
   report('ok');
 }
 sub read_word {
@@ -209,8 +231,9 @@ while (defined(my $word = read_word())) {
   if ($word eq 'modes') { report_modes(); }
   elsif ($word ne 'release') { report('ok'); }
   else {
+    my $keys = $owned ? unread() : '';
     release();
-    report('ok');
+    report('ok', $keys // '');
     exit;
   }
 }

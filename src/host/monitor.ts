@@ -112,9 +112,19 @@ export class Monitor {
     return this.send('continue');
   }
 
-  /** The user's terminal gets its modes back. After the command's end the monitor leaves with it. */
-  release(): Promise<unknown> {
-    return this.send('release');
+  /**
+   * The user's terminal gets its modes back. After the command's end the monitor leaves with it.
+   *
+   * @returns Keys that the command, now at its end, has not read.
+   */
+  async release(): Promise<Buffer> {
+    return Buffer.from(await this.send('release'), 'hex');
+  }
+
+  /** Which keys send SIGINT and SIGQUIT to the command's process group now; none while it, or a job of it, reads them. */
+  async readSignalKeys(): Promise<{interrupt: number; quit: number} | null> {
+    const [interrupt, quit] = (await this.send('keys')).split(' ').map(Number);
+    return quit === undefined ? null : {interrupt: interrupt!, quit};
   }
 
   /** Gives the user's window size to the command. */

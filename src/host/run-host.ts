@@ -20,7 +20,7 @@ export async function runHost(options: HostOptions): Promise<number> {
   refreshHostSettings(situation.paths, situation.bundles);
   const result = isLeftAlone(situation) ? await runUnrecorded(situation) : await record(situation);
   if (result.startErrno !== null) say(`${situation.request.name}: ${describeErrno(result.startErrno)}`);
-  return leaveAs(result.ending, result.byInterruptKey);
+  return leaveAs(result.ending);
 }
 
 function record(situation: Situation): Promise<Result> | Result {

@@ -39,8 +39,6 @@ export interface Result {
   ending: Ending;
   /** Why it could not be started; null when it was. */
   startErrno: number | null;
-  /** The user's interrupt key ended it. */
-  byInterruptKey?: boolean;
 }
 
 export function readSituation({env: given, bundles, ...request}: HostOptions): Situation {

@@ -17,6 +17,7 @@ import {readOwnPlace} from './process-facts.ts';
 import {closeSlave, type Pty} from './pty.ts';
 import type {Recording} from './recording.ts';
 import {FROM_TERMINAL, onSignals, sendSignal} from './signals.ts';
+import {typeAgain} from './type-again.ts';
 import type {UserTerminal} from './user-terminal.ts';
 
 export interface TerminalSessionOptions {
@@ -33,8 +34,6 @@ export interface TerminalSessionOptions {
 
 export interface TerminalEnding {
   ending: Ending;
-  /** The user's interrupt key ended it. */
-  byInterruptKey: boolean;
   /** Set when the command could not be started. */
   startErrno: number | null;
 }
@@ -51,8 +50,8 @@ const MAX_DRAIN_BYTES = 256 * 1024;
 /** A stop signal that has not stopped us by then was thrown away by the kernel: we are in an orphaned process group. */
 const STOP_WAIT_MS = 100;
 
-/** What the keys Ctrl-C and Ctrl-\ send, where the user has not changed them. */
-const INTERRUPT_BYTES = [0x03, 0x1c] as const;
+/** Tab, line feed, carriage return, and the escape that begins cursor keys: nobody interrupts by these. */
+const HARMLESS_CONTROLS: readonly number[] = [0x09, 0x0a, 0x0d, 0x1b];
 
 const STOP_SIGNALS: ReadonlySet<string | null> = new Set(['SIGTSTP', 'SIGTTIN', 'SIGTTOU']);
 const WANTS_TERMINAL: ReadonlySet<string | null> = new Set(['SIGTTIN', 'SIGTTOU']);
@@ -67,7 +66,8 @@ export class TerminalSession {
   private size: {columns: number; rows: number};
   private addsReturns = false;
   private isSuspended = false;
-  private interruptKeyTyped = false;
+  /** Sent by us to the process group that we are in. */
+  private readonly ownSignals = new Set<NodeJS.Signals>();
   private echoIsOn = true;
   private echo: EchoWatch | null = null;
   private keysInOrder: Promise<void> = Promise.resolve();
@@ -110,11 +110,12 @@ export class TerminalSession {
     this.terminal.stopReading();
     await this.drain();
     await this.keysInOrder;
-    await this.monitor.release();
+    const unread = await this.monitor.release();
     await this.monitor.ended;
+    if (unread.length > 0) typeAgain(this.options.perl, this.terminal.descriptor, unread);
     stopForwarding();
     const ending = this.startErrno === null ? ownEnding : startFailure(this.startErrno);
-    return {ending, startErrno: this.startErrno, byInterruptKey: this.interruptKeyTyped && isInterrupt(ending)};
+    return {ending, startErrno: this.startErrno};
   }
 
   private commandEnd(): Promise<Ending> {
@@ -208,10 +209,30 @@ export class TerminalSession {
   private startReading(): void {
     this.terminal.startReading((borrowed) => {
       const keys = Buffer.from(borrowed);
-      if (INTERRUPT_BYTES.some((byte) => keys.includes(byte))) this.interruptKeyTyped = true;
-      if (this.options.recordInput) this.keysInOrder = this.keysInOrder.then(() => this.passRecorded(keys));
-      else this.master.write(keys);
+      this.keysInOrder = this.keysInOrder.then(() => this.passKeys(keys));
     });
+  }
+
+  private async passKeys(keys: Buffer): Promise<void> {
+    if (keys.some(mayInterrupt)) await this.interruptOthers(keys);
+    if (this.options.recordInput) await this.passRecorded(keys);
+    else this.master.write(keys);
+  }
+
+  /**
+   * The command's terminal will send it the signal. On the user's terminal the key would have reached all of our process
+   * group: the script around the command, above all.
+   */
+  private async interruptOthers(keys: Buffer): Promise<void> {
+    const signalKeys = await this.monitor.readSignalKeys();
+    if (signalKeys === null) return;
+    if (keys.includes(signalKeys.interrupt)) this.signalOthers('SIGINT');
+    if (keys.includes(signalKeys.quit)) this.signalOthers('SIGQUIT');
+  }
+
+  private signalOthers(signal: 'SIGINT' | 'SIGQUIT'): void {
+    this.ownSignals.add(signal);
+    sendSignal(0, signal);
   }
 
   /**
@@ -264,6 +285,7 @@ export class TerminalSession {
 
   /** In the shared regime a key's signal reaches us, and all of the command's process group has to get it. */
   private async forward(signal: NodeJS.Signals): Promise<void> {
+    if (this.ownSignals.delete(signal)) return;
     await this.started;
     const isFromKey = this.regime === 'shared' && FROM_TERMINAL.has(signal) && this.isForeground();
     sendSignal(isFromKey ? -this.pid : this.pid, signal);
@@ -349,10 +371,7 @@ export class TerminalSession {
   }
 }
 
-function isInterrupt(ending: Ending): boolean {
-  const {SIGINT, SIGQUIT} = constants.signals;
-  return ending.kind === 'signal' && (ending.signal === SIGINT || ending.signal === SIGQUIT);
-}
+const mayInterrupt = (byte: number): boolean => (byte < 0x20 || byte === 0x7f) && !HARMLESS_CONTROLS.includes(byte);
 
 /** @returns 0 when there is nothing to read now, or never again. */
 function readAvailable(descriptor: number, buffer: Buffer): number {
