@@ -406,8 +406,10 @@ export const JOBS: readonly Behaviour[] = [
   },
   {
     name: 'without job control Ctrl-Z stops nothing',
-    script: `cmd -c 'echo up; until [ -e go ]; do sleep 0.02; done; echo ended'; echo $?`,
-    steps: [see('up'), send(CTRL_Z), see('^Z'), until('touch go')],
-    shows: 'ended',
+    files,
+    script: 'py wait.py; echo $?',
+    steps: [see('up42'), send(CTRL_Z), see('^Z'), until('touch go'), see('ended2')],
+    compare: ['end', 'modes', 'files'],
+    shows: 'ended2',
   },
 ];

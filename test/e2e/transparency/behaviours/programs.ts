@@ -1,17 +1,5 @@
 /** Real programs on top, as people use them. */
-import {
-  answer,
-  type Behaviour,
-  CTRL_C,
-  CTRL_D,
-  CTRL_Z,
-  leave,
-  resize,
-  see,
-  send,
-  type,
-  until,
-} from '../support/behaviour.ts';
+import {answer, type Behaviour, CTRL_C, CTRL_Z, leave, resize, see, send, type, until} from '../support/behaviour.ts';
 import {WAIT_PY} from '../support/wait-program.ts';
 
 /** What vim and tmux ask a terminal at their start. */
