@@ -231,7 +231,11 @@ describeWith(['bash'], 'a hosted command without a terminal', () => {
     async (script) => {
       const {direct, hosted} = await both((shell) => ['/bin/bash', '-c', `exec ${shell} -c '${script}'`]);
       expect(hosted.end).toBe(direct.end);
-      expect((await server.waitForEnd()).hello).toMatchObject({pty: null, capture: 'terminal', hostKind: built.relay ? 'relay' : 'node'});
+      expect((await server.waitForEnd()).hello).toMatchObject({
+        pty: null,
+        capture: 'terminal',
+        hostKind: built.relay ? 'relay' : 'node',
+      });
     },
   );
 
