@@ -102,9 +102,9 @@ export class Row {
     if (column === 0) return;
     this.ink(stamp);
     const cells = this.toCells();
-    const at = cells.codes[column - 1] === WIDE_TAIL && column > 1 ? column - 2 : column - 1;
+    const at = isTail(cells.codes, column - 1) ? column - 2 : column - 1;
     // A mark needs a character under it; an empty cell becomes a space.
-    if (cells.codes[at] === 0) cells.codes[at] = SPACE;
+    if ((cells.codes[at]! & CODE_POINT) === 0) cells.codes[at] = SPACE;
     cells.marks ??= new Array<string>(this.columns).fill('');
     const marks = cells.marks[at]!;
     if (marks.length < MAX_MARKS_CHARS) cells.marks[at] = marks + mark;
@@ -141,7 +141,6 @@ export class Row {
     const moved = Math.min(count, this.columns - column);
     this.move(column + moved, column, this.columns);
     this.blank(column, column + moved, fill);
-    this.splitWideAfter(column + moved, fill);
     if ((codes[this.columns - 1]! & WIDE) !== 0) this.set(this.columns - 1, 0, fill);
   }
 
@@ -178,12 +177,11 @@ export class Row {
     if (this.cells === null) return this.runs.text();
     const {codes, marks} = this.cells;
     let end = this.columns;
-    while (end > 0 && isBlankCode(codes[end - 1]!) && !marks?.[end - 1]) end--;
+    while (end > 0 && isBlank(codes, end - 1) && !marks?.[end - 1]) end--;
     let text = '';
     for (let at = 0; at < end; at++) {
-      const code = codes[at]!;
-      if (code === WIDE_TAIL) continue;
-      text += code === 0 ? ' ' : String.fromCodePoint(code & CODE_POINT);
+      if (isTail(codes, at)) continue;
+      text += String.fromCodePoint(codes[at]! & CODE_POINT || SPACE);
       if (marks !== null) text += marks[at]!;
     }
     return text;
@@ -191,10 +189,11 @@ export class Row {
 
   cell(column: number): Cell {
     const {codes, styles, marks} = this.toCells();
-    const code = codes[column]!;
     const style = styles[column]!;
-    if (code === WIDE_TAIL) return {text: '', width: 0, style};
-    const text = code === 0 ? '' : String.fromCodePoint(code & CODE_POINT) + (marks?.[column] ?? '');
+    if (isTail(codes, column)) return {text: '', width: 0, style};
+    const code = codes[column]!;
+    const codePoint = code & CODE_POINT;
+    const text = codePoint === 0 ? '' : String.fromCodePoint(codePoint) + (marks?.[column] ?? '');
     return {text, width: (code & WIDE) === 0 ? 1 : 2, style};
   }
 
@@ -270,7 +269,15 @@ export class Row {
   }
 }
 
-const isBlankCode = (code: number) => code === 0 || code === SPACE;
+/** The right half of a wide character. Insertion can part it from the left one; then it is an empty cell. */
+function isTail(codes: Uint32Array, column: number): boolean {
+  return codes[column] === WIDE_TAIL && column > 0 && (codes[column - 1]! & WIDE) !== 0;
+}
+
+function isBlank(codes: Uint32Array, column: number): boolean {
+  const codePoint = codes[column]! & CODE_POINT;
+  return codePoint === SPACE || (codePoint === 0 && !isTail(codes, column));
+}
 
 /** Array.copyWithin, which V8 runs twenty times slower than this loop on arrays that are not typed. */
 function moveItems<Item>(items: Item[], target: number, start: number, end: number): void {

@@ -35,7 +35,7 @@ describe('Screen.serialize', () => {
         original.dispose();
         copy.dispose();
       }),
-      {numRuns: 1_500},
+      {numRuns: 1_000},
     );
   }, 120_000);
 

@@ -23,11 +23,12 @@ const words = fc.oneof(
   ),
 );
 
-const attributes = [0, 1, 2, 3, 4, 5, 7, 8, 9, 21, 22, 23, 24, 25, 27, 28, 29, 31, 37, 39, 42, 49, 53, 55, 59, 93, 104];
+// Colours of underlines are left out: DECRC in xterm.js leaves them and their kind as they are, without the underline.
+const attributes = [0, 1, 2, 3, 4, 5, 7, 8, 9, 21, 22, 23, 24, 25, 27, 28, 29, 31, 37, 39, 42, 49, 53, 55, 93, 104];
 const sgr = fc.oneof(
   fc.array(fc.constantFrom(...attributes), {maxLength: 3}).map((codes) => `\x1b[${codes.join(';')}m`),
   fc
-    .constantFrom('38;5;201', '48;5;9', '38;2;1;2;3', '48:2::9:8:7', '38:5:7;1', '58;5;3;4:3', '38;5', '4:0', '38;2;1')
+    .constantFrom('38;5;201', '48;5;9', '38;2;1;2;3', '48:2::9:8:7', '38:5:7;1', '38;5', '4:0', '38;2;1')
     .map((body) => `\x1b[${body}m`),
 );
 
