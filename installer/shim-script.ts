@@ -18,7 +18,7 @@ const CIRCLE_DEPTH = 12;
 const LAST_DEPTH = 36;
 
 /** Which host shims take where both are there and DDCOTERM_HOST does not choose. */
-export const DEFAULT_HOST: 'node' | 'relay' = 'node';
+export const DEFAULT_HOST: 'node' | 'relay' = 'relay';
 
 /**
  * The native relay of this machine's architecture, where the home has it. Which architecture that is tells the dynamic

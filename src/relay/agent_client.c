@@ -14,8 +14,11 @@
 #include "fd.h"
 #include "json_scan.h"
 
-/* Pauses between attempts to connect: short at first, an agent that starts is there after some 100 ms. */
-static const int RETRY_DELAYS_MS[] = {10, 10, 20, 20, 40, 80, 120, 200};
+/*
+ * Pauses between attempts to connect: short at first, an agent that starts is there after some 100 ms; long in the end, since
+ * a loop of commands leaves many a copy of us behind that waits for the same agent.
+ */
+static const int RETRY_DELAYS_MS[] = {10, 10, 20, 20, 40, 80, 120, 200, 200, 200, 400, 800, 1000};
 #define RETRY_DELAYS (sizeof RETRY_DELAYS_MS / sizeof RETRY_DELAYS_MS[0])
 
 /*
@@ -52,7 +55,10 @@ start_if_due(struct agent_client *client, int64_t now)
 		return;
 	client->starts++;
 	client->start_at = now;
-	if (client->node != NULL && client->bundle != NULL)
+	if (client->node == NULL || client->bundle == NULL || access(client->node, X_OK) != 0 ||
+	    access(client->bundle, R_OK) != 0)
+		give_up(client, "AGENT_MISSING", "Cannot start the agent: Node or the release is missing");
+	else
 		agent_start(client->node, client->bundle);
 }
 
@@ -64,6 +70,8 @@ retry_later(struct agent_client *client, int64_t now)
 		return;
 	}
 	start_if_due(client, now);
+	if (client->state == AGENT_GIVEN_UP)
+		return;
 	size_t step = client->attempts < RETRY_DELAYS ? client->attempts : RETRY_DELAYS - 1;
 	client->attempts++;
 	client->retry_at = now + RETRY_DELAYS_MS[step];

@@ -1,7 +1,7 @@
 /*
  * Runs commands on a terminal of its own and measures them with the least disturbance.
  *
- *   relay-clock start|prompt|first ROUNDS COMMAND…   one line with a median, in microseconds
+ *   relay-clock start|prompt|first ROUNDS COMMAND…   10th percentile and median, in microseconds
  *   relay-clock pipe ROUNDS COMMAND…                 as start, with standard output in a pipe
  *   relay-clock echo ROUNDS COMMAND…                 median and 99th percentile of a key's way there and back
  *   relay-clock flood BYTES COMMAND…                 megabytes a second, and "whole" when so many bytes came
@@ -138,7 +138,8 @@ measure_starts(const char *what, int rounds, char **words)
 	double *values = calloc((size_t)rounds, sizeof *values);
 	for (int i = 0; i < rounds; i++)
 		values[i] = measure_once(what, words);
-	printf("%.0f\n", percentile(values, rounds, 0.5));
+	double quiet = percentile(values, rounds, 0.1);
+	printf("%.0f %.0f\n", quiet, percentile(values, rounds, 0.5));
 	return 0;
 }
 
