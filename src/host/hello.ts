@@ -22,6 +22,9 @@ export interface HelloFacts {
 /** Recorded where the terminal has no size, as on a serial line: what programs assume then. */
 const DEFAULT_SIZE = {columns: 80, rows: 24};
 
+/** Of a longer command line the first words are told, as the relay does it: a frame has its limit, the system's is higher. */
+const MAX_ARGV_BYTES = 128 * 1024;
+
 export function readHello(facts: HelloFacts): Hello {
   const {session, request, config, env, kinds, terminal, size, integration} = facts;
   const settings = config.commands[request.name] ?? {};
@@ -34,7 +37,7 @@ export function readHello(facts: HelloFacts): Hello {
     name: request.name,
     executable: request.executable,
     // As the user asked for it: what shell integration adds is none of the user's.
-    argv: [request.name, ...request.args],
+    argv: [request.name, ...cutWords(request.args)],
     cwd: readCwd(),
     env: pickVariables(env, config),
     tty: terminal?.path ?? null,
@@ -60,6 +63,15 @@ export function readHello(facts: HelloFacts): Hello {
 
 export function recordsInput(request: CommandRequest, config: Config): boolean {
   return request.recordInput ?? config.commands[request.name]?.recordInput ?? config.recordInput;
+}
+
+function cutWords(words: readonly string[]): string[] {
+  let room = MAX_ARGV_BYTES;
+  const cut = words.findIndex((word) => {
+    room -= Buffer.byteLength(word);
+    return room < 0;
+  });
+  return cut < 0 ? [...words] : [...words.slice(0, cut), '…'];
 }
 
 function readUserName(): string {

@@ -76,6 +76,13 @@ my $status = handle($o{status}, '>');
 sub report { syswrite $status, "@_\n"; }
 # Perl counts its handles of a descriptor and closes with the last one, so it has to be these.
 sub close_standard { close((*STDIN, *STDOUT, *STDERR)[$_[0]]); }
+# The host raises on itself the signal that ended the command; its core file would only take the place of the command's.
+sub forbid_core_of_host {
+  my $old = "\0" x 16;
+  syscall $o{prlimit} + 0, 0, 4, 0, $old; # RLIMIT_CORE
+  my $limit = pack 'QQ', 0, (unpack 'QQ', $old)[1];
+  syscall $o{prlimit} + 0, $host + 0, 4, $limit, 0;
+}
 sub run {
   $SIG{$_} = 'IGNORE' for split /,/, $o{ignored} // '';
   close_standard($_) for split /,/, $o{closed} // '';
@@ -88,7 +95,10 @@ sub run {
   kill 'KILL', $$; # no exit handlers: this is a copy of the monitor
 }
 for (split /,/, $o{leaks} // '') { open my $h, '<&=', $_ and close $h; }
-run() if $o{mode} eq 'exec';
+if ($o{mode} eq 'exec') {
+  forbid_core_of_host() if $o{prlimit};
+  run();
+}
 
 my $control = handle($o{control}, '<');
 my $outer = handle($o{outer}, '+<');
@@ -219,13 +229,7 @@ $SIG{$_} = 'IGNORE' for qw(USR1 HUP); # the host, if it goes now, tells by the e
 $end = modes($tty);
 foreground(getpgrp); # else what the command left running would be hung up when we, who lead the session, go
 my $signal = $state & 0x7f;
-if ($signal and $o{prlimit}) {
-  # The host will raise the same signal on itself; a core file of it would be of no use.
-  my ($none, $old) = ('', "\0" x 16);
-  syscall $o{prlimit} + 0, 0, 4, 0, $old; # RLIMIT_CORE
-  my $limit = pack 'QQ', 0, (unpack 'QQ', $old)[1];
-  syscall $o{prlimit} + 0, $host + 0, 4, $limit, 0;
-}
+forbid_core_of_host() if $signal and $o{prlimit};
 report($signal ? ('killed', $signal) : ('exited', $state >> 8 & 0xff));
 while (defined(my $word = read_word())) {
   if ($word eq 'modes') { report_modes(); }
