@@ -32,8 +32,8 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
   },
   {
     behaviour: 'the parent sees signal and core flag',
-    hosts: NODE,
-    why: 'the core flag is set by a core dump alone, and one of Node would take 100 MB and overwrite that of the command',
+    hosts: BOTH,
+    why: 'the core flag is set by a core dump alone, and one of the host would overwrite that of the command',
     instead: 'the signal without the flag; the core file of the command is there',
   },
   {
@@ -44,9 +44,9 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
   },
   {
     behaviour: 'modes changed from outside while it runs stay',
-    hosts: NODE,
-    why: 'no event tells that somebody has changed the modes of a terminal; Node would have to ask at short intervals',
-    instead: 'they are taken over when the command is suspended and continued',
+    hosts: BOTH,
+    why: 'no event tells that somebody has changed the modes of a terminal; a host would have to ask at short intervals',
+    instead: 'the command sees them when it is suspended and continued; with the relay they stay when it has ended',
   },
   {
     behaviour: 'a resize that the command makes stays',

@@ -197,12 +197,6 @@ export const PROGRAMS: readonly Behaviour[] = [
     shows: 'nobody',
   },
   {
-    name: 'a hosted command as another user',
-    script: `/bin/su -p -s /bin/bash nobody -c 'PATH="'"$PATH"'"; cmd -c "id -un; echo ok"'; echo $?`,
-    compare: ['end', 'output', 'modes'],
-    shows: 'ok',
-  },
-  {
     name: 'sudo to another user',
     needs: ['sudo'],
     script: `sudo -u nobody sh -c 'id -un; [ -t 0 ] && echo terminal; exit 5'; echo $?`,

@@ -35,7 +35,10 @@ export interface Behaviour {
   needs?: readonly string[];
   /** Words that the output (or, where it is not compared, a file) must have in the direct run: proof that something was compared. */
   shows: string | RegExp;
-  /** How the last session of the hosted run must have ended in the store: `exit 3`, `signal SIGTERM`; null: nothing is recorded. */
+  /**
+   * How the last session of the hosted run must have ended in the store: `exit 3`, `signal SIGTERM`; null: nothing is
+   * recorded; `maybe`: the host is killed, perhaps before the agent has heard of it.
+   */
   recorded?: string | null;
   seconds?: number;
 }
