@@ -7,7 +7,7 @@
 
 import type {SessionRecord} from '../../../src/store/records.ts';
 import {openStore} from '../../../src/store/sqlite-store.ts';
-import {describeWith, findProgram} from '../../support/programs.ts';
+import {describeAsRoot, describeWith} from '../../support/programs.ts';
 import {BEHAVIOURS} from './behaviours/index.ts';
 import {KNOWN_DIFFERENCES} from './known-differences.ts';
 import type {Behaviour} from './support/behaviour.ts';
@@ -22,8 +22,7 @@ const AT_ONCE = 4;
 const hosts = findHosts();
 const verdicts = new Map<string, Map<HostName, string>>();
 
-const isPossible = ({needs = []}: Behaviour): boolean => needs.every((program) => findProgram(program) !== null);
-const behaviours = BEHAVIOURS.filter(isPossible);
+const behaviours = BEHAVIOURS.filter(({asRoot}) => asRoot !== true || process.getuid?.() === 0);
 
 const knownDifference = (name: string, host: HostName) =>
   KNOWN_DIFFERENCES.find((known) => known.behaviour === name && known.hosts.includes(host));
@@ -38,72 +37,82 @@ test('every known difference is one of a behaviour that is compared', () => {
   expect(names.size).toBe(BEHAVIOURS.length);
 });
 
-describeWith(['bash', 'zsh', 'python3', 'vim', 'less', 'tmux', 'psql', 'git', 'expect', 'sudo'], 'transparency', () => {
-  describe.each(hosts)('of the %s host', (hostName) => {
-    let host: InstalledHost;
-    let terminals: Terminals;
-    const comparisons = new Map<string, Promise<Comparison>>();
-
-    beforeAll(() => {
-      host = installHost(hostName);
-      terminals = new Terminals();
-    }, 60_000);
-
-    afterAll(async () => {
-      await Promise.allSettled(comparisons.values());
-      await terminals.close();
-      host.remove();
-    }, 60_000);
-
-    /** This one, and the next few in the list already. */
-    function comparisonOf(behaviour: Behaviour): Promise<Comparison> {
-      const index = behaviours.indexOf(behaviour);
-      for (const next of behaviours.slice(index, index + AT_ONCE)) {
-        if (!comparisons.has(next.name)) comparisons.set(next.name, compare(next, host, terminals));
-      }
-      return comparisons.get(behaviour.name)!;
-    }
-
-    test.each(behaviours.map((behaviour) => [behaviour.name, behaviour] as const))(
-      '%s',
-      async (name, behaviour) => {
-        const {direct, hosted, directText} = await comparisonOf(behaviour);
-        expect({error: direct.error, text: directText}).toEqual({
-          error: null,
-          text:
-            typeof behaviour.shows === 'string'
-              ? expect.stringContaining(behaviour.shows)
-              : expect.stringMatching(behaviour.shows),
-        });
-        const isSame = JSON.stringify(hosted) === JSON.stringify(direct);
-        // Should jest try again, both are run again.
-        if (!isSame) comparisons.delete(name);
-        const known = knownDifference(name, hostName);
-        note(name, hostName, isSame ? 'same' : known ? 'differs (known)' : 'DIFFERS');
-        if (known === undefined) expect(hosted).toEqual(direct);
-        else if (isSame) throw new Error(`"${name}" differs no more: take it out of known-differences.ts`);
-      },
-      120_000,
-    );
-
-    test('every run is in the store with its end', async () => {
-      const sessions = await readSessions(host, (all) => all.every(({state}) => state !== 'live'));
-      const wrong: string[] = [];
-      for (const behaviour of behaviours) {
-        const comparison = await comparisons.get(behaviour.name);
-        if (comparison === undefined) continue; // not run: another test was asked for by name
-        const own = sessions.filter(({cwd}) => cwd.startsWith(comparison.cwd));
-        const wanted = behaviour.recorded;
-        if (wanted === 'maybe') continue;
-        const ending = describeEnding(own.at(-1));
-        if (wanted === null ? own.length > 0 : own.length === 0)
-          wrong.push(`${behaviour.name}: ${own.length} sessions`);
-        if (typeof wanted === 'string' && ending !== wanted) wrong.push(`${behaviour.name}: ${ending}, not ${wanted}`);
-      }
-      expect(wrong).toEqual([]);
-    }, 30_000);
-  });
+// They stand among the others; here only who cannot run them is told.
+describeAsRoot('su and sudo through a host', () => {
+  test('are compared', () => expect(behaviours).toEqual(BEHAVIOURS));
 });
+
+describeWith(
+  ['bash', 'zsh', 'python3', 'script', 'vim', 'less', 'tmux', 'psql', 'git', 'expect', 'sudo'],
+  'transparency',
+  () => {
+    describe.each(hosts)('of the %s host', (hostName) => {
+      let host: InstalledHost;
+      let terminals: Terminals;
+      const comparisons = new Map<string, Promise<Comparison>>();
+
+      beforeAll(() => {
+        host = installHost(hostName);
+        terminals = new Terminals();
+      }, 60_000);
+
+      afterAll(async () => {
+        await Promise.allSettled(comparisons.values());
+        await terminals.close();
+        host.remove();
+      }, 60_000);
+
+      /** This one, and the next few in the list already. */
+      function comparisonOf(behaviour: Behaviour): Promise<Comparison> {
+        const index = behaviours.indexOf(behaviour);
+        for (const next of behaviours.slice(index, index + AT_ONCE)) {
+          if (!comparisons.has(next.name)) comparisons.set(next.name, compare(next, host, terminals));
+        }
+        return comparisons.get(behaviour.name)!;
+      }
+
+      test.each(behaviours.map((behaviour) => [behaviour.name, behaviour] as const))(
+        '%s',
+        async (name, behaviour) => {
+          const {direct, hosted, directText} = await comparisonOf(behaviour);
+          expect({error: direct.error, text: directText}).toEqual({
+            error: null,
+            text:
+              typeof behaviour.shows === 'string'
+                ? expect.stringContaining(behaviour.shows)
+                : expect.stringMatching(behaviour.shows),
+          });
+          const isSame = JSON.stringify(hosted) === JSON.stringify(direct);
+          // Should jest try again, both are run again.
+          if (!isSame) comparisons.delete(name);
+          const known = knownDifference(name, hostName);
+          note(name, hostName, isSame ? 'same' : known ? 'differs (known)' : 'DIFFERS');
+          if (known === undefined) expect(hosted).toEqual(direct);
+          else if (isSame) throw new Error(`"${name}" differs no more: take it out of known-differences.ts`);
+        },
+        120_000,
+      );
+
+      test('every run is in the store with its end', async () => {
+        const sessions = await readSessions(host, (all) => all.every(({state}) => state !== 'live'));
+        const wrong: string[] = [];
+        for (const behaviour of behaviours) {
+          const comparison = await comparisons.get(behaviour.name);
+          if (comparison === undefined) continue; // not run: another test was asked for by name
+          const own = sessions.filter(({cwd}) => cwd.startsWith(comparison.cwd));
+          const wanted = behaviour.recorded;
+          if (wanted === 'maybe') continue;
+          const ending = describeEnding(own.at(-1));
+          if (wanted === null ? own.length > 0 : own.length === 0)
+            wrong.push(`${behaviour.name}: ${own.length} sessions`);
+          if (typeof wanted === 'string' && ending !== wanted)
+            wrong.push(`${behaviour.name}: ${ending}, not ${wanted}`);
+        }
+        expect(wrong).toEqual([]);
+      }, 30_000);
+    });
+  },
+);
 
 function note(behaviour: string, host: HostName, verdict: string): void {
   const row = verdicts.get(behaviour) ?? new Map<HostName, string>();

@@ -117,8 +117,8 @@ export const PROCESSES: readonly Behaviour[] = [
     'CapEff',
   ),
   both(
-    'fewer privileges',
-    `setpriv --no-new-privs --inh-caps=-all --bounding-set=-sys_admin cmd -c 'id -u; grep -e Cap -e NoNewPrivs /proc/$$/status'`,
+    'no new privileges',
+    `setpriv --no-new-privs cmd -c 'id -u; grep -e Cap -e NoNewPrivs /proc/$$/status'`,
     'NoNewPrivs:\t1',
   ),
   both(

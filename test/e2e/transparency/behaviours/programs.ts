@@ -9,7 +9,6 @@ const SCREEN = ['end', 'modes', 'files', 'screen'] as const;
 export const PROGRAMS: readonly Behaviour[] = [
   {
     name: 'vim edits and writes a file',
-    needs: ['vim'],
     steps: [
       ANSWERS,
       ...type('vim -Nu NONE -i NONE -n text'),
@@ -23,7 +22,6 @@ export const PROGRAMS: readonly Behaviour[] = [
   },
   {
     name: 'vim suspended and back draws itself again',
-    needs: ['vim'],
     files: {text: 'some words\n'},
     steps: [
       ANSWERS,
@@ -42,7 +40,6 @@ export const PROGRAMS: readonly Behaviour[] = [
   },
   {
     name: 'vim follows a resize',
-    needs: ['vim'],
     files: {rc: 'autocmd VimResized * call writefile([&lines . "x" . &columns], "size")\n'},
     steps: [
       ANSWERS,
@@ -58,7 +55,6 @@ export const PROGRAMS: readonly Behaviour[] = [
   },
   {
     name: 'less pages, searches and leaves',
-    needs: ['less'],
     steps: [
       ...type('seq 200 >lines; less lines'),
       see('lines'),
@@ -74,7 +70,6 @@ export const PROGRAMS: readonly Behaviour[] = [
   },
   {
     name: 'less behind a pipe takes its keys from the terminal',
-    needs: ['less'],
     steps: [
       ...type('seq 200 | less'),
       see(/\n:|\r:|END/),
@@ -89,7 +84,6 @@ export const PROGRAMS: readonly Behaviour[] = [
   },
   {
     name: 'the pager of git',
-    needs: ['git', 'less'],
     script: `git init -q r; cd r; git -c user.name=a -c user.email=a@b commit -q --allow-empty -m 'the first message'; git log --format=%s; git -c core.pager='less -+F' log --format='%s'; stty -g`,
     steps: [see(/first message.*\(END\)/), send('q'), see(/first message.*\(END\)/), send('q')],
     compare: ['end', 'modes'],
@@ -98,7 +92,6 @@ export const PROGRAMS: readonly Behaviour[] = [
   },
   {
     name: 'git with colours only where it writes to a terminal',
-    needs: ['git'],
     script: `git init -q r; cd r; git -c user.name=a -c user.email=a@b commit -q --allow-empty -m one; git --no-pager log --color=auto --format='%C(auto)%D' ; git log --color=auto --format='%C(auto)%D' >../out; git status --short --branch`,
     compare: ['end', 'modes', 'output'],
     shows: 'HEAD',
@@ -150,7 +143,6 @@ export const PROGRAMS: readonly Behaviour[] = [
   },
   {
     name: 'tmux: start, type, leave',
-    needs: ['tmux'],
     steps: [
       ANSWERS,
       ...type('tmux -L t -f /dev/null new-session "bash --norc"'),
@@ -166,39 +158,36 @@ export const PROGRAMS: readonly Behaviour[] = [
   },
   {
     name: 'tmux: the server outlives its first client',
-    needs: ['tmux'],
     script: `tmux -L u -f /dev/null new-session -d 'until [ -e go ]; do sleep 0.02; done; echo ended >end'; tmux -L u list-sessions -F '#{session_windows}'; touch go; until [ -s end ]; do sleep 0.02; done; cat end`,
     shows: 'ended',
   },
   {
     name: 'expect drives a hosted command',
-    needs: ['expect'],
     script: `/usr/bin/expect -c 'log_user 1; spawn cmd -c {printf "name? "; read x; echo "hello $x"; exit 4}; expect "name? "; send "you\\r"; expect "hello you"; expect eof; exit [lindex [wait] 3]'; echo $?`,
     shows: 'hello you',
     recorded: 'exit 4',
   },
   {
     name: 'hosted expect drives a command',
-    needs: ['expect'],
     script: `expect -c 'spawn /bin/sh -c {printf "name? "; read x; echo "hello $x"; exit 4}; expect "name? "; send "you\\r"; expect "hello you"; expect eof; exit [lindex [wait] 3]'; echo $?`,
     shows: 'hello you',
     recorded: 'exit 4',
   },
   {
     name: 'script around a hosted command',
-    needs: ['script'],
     script: `script -qec "cmd -c 'stty size; exit 6'" /dev/null; echo $?`,
     shows: '24 80',
   },
   {
     name: 'su to another user',
+    asRoot: true,
     script: `su -s /bin/sh nobody -c 'id -un; [ -t 0 ] && echo terminal; exit 5'; echo $?`,
     compare: ['end', 'output', 'modes'],
     shows: 'nobody',
   },
   {
     name: 'sudo to another user',
-    needs: ['sudo'],
+    asRoot: true,
     script: `sudo -u nobody sh -c 'id -un; [ -t 0 ] && echo terminal; exit 5'; echo $?`,
     compare: ['end', 'output', 'modes'],
     shows: 'nobody',
@@ -206,8 +195,8 @@ export const PROGRAMS: readonly Behaviour[] = [
   },
   {
     name: 'sudo with job control: Ctrl-Z and fg',
+    asRoot: true,
     files: {'wait.py': WAIT_PY},
-    needs: ['sudo'],
     steps: [
       ...type('sudo /usr/bin/python3 wait.py'),
       see('up42'),

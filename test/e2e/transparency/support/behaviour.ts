@@ -31,8 +31,8 @@ export interface Behaviour {
   env?: Record<string, string>;
   /** Files that lie in the folder at the start. */
   files?: Record<string, string>;
-  /** Programs without which there is nothing to compare. */
-  needs?: readonly string[];
+  /** Becomes another user without a password. */
+  asRoot?: true;
   /** Words that the output (or, where it is not compared, a file) must have in the direct run: proof that something was compared. */
   shows: string | RegExp;
   /**

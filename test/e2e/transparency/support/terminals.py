@@ -174,7 +174,7 @@ class Run:
 
 
 def end_leftovers(mark):
-    """Ends the processes that carry the run's mark in their environment; the agent serves all runs and stays."""
+    """Ends the processes that carry the run's mark in their environment, but the agent and who still delivers to it."""
     for name in os.listdir('/proc'):
         if not name.isdigit() or int(name) == os.getpid():
             continue
@@ -182,8 +182,9 @@ def end_leftovers(mark):
             with open('/proc/%s/environ' % name, 'rb') as environ:
                 is_ours = mark in environ.read().split(b'\0')
             with open('/proc/%s/cmdline' % name, 'rb') as cmdline:
-                is_agent = b'agent.mjs' in cmdline.read()
-            if is_ours and not is_agent:
+                is_known = b'ddcoterm' in cmdline.read()
+            # Both have left the run's folder, as daemons do.
+            if is_ours and not (is_known and os.readlink('/proc/%s/cwd' % name) == '/'):
                 os.kill(int(name), signal.SIGKILL)
         except OSError:
             pass  # it has just ended
