@@ -55,11 +55,12 @@ start_if_due(struct agent_client *client, int64_t now)
 		return;
 	client->starts++;
 	client->start_at = now;
-	if (client->node == NULL || client->bundle == NULL || access(client->node, X_OK) != 0 ||
-	    access(client->bundle, R_OK) != 0)
-		give_up(client, "AGENT_MISSING", "Cannot start the agent: Node or the release is missing");
-	else
+	bool can_start = client->node != NULL && client->bundle != NULL && access(client->node, X_OK) == 0 &&
+	    access(client->bundle, R_OK) == 0;
+	if (can_start)
 		agent_start(client->node, client->bundle);
+	else if (!client->was_welcome)
+		give_up(client, "AGENT_MISSING", "Cannot start the agent: Node or the release is missing");
 }
 
 static void
@@ -156,6 +157,7 @@ receive_welcome(struct agent_client *client, const struct frame *frame)
 	json_scan_number(text, "offset", &offset);
 	frame_queue_rewind(client->queue, offset);
 	client->state = AGENT_SENDING;
+	client->was_welcome = true;
 }
 
 static void

@@ -30,6 +30,8 @@ struct agent_client {
 	bool is_blocked;
 	/* The queue was full when we looked last. */
 	bool was_full;
+	/* An agent has served this session: one may come back though none can be started from here. */
+	bool was_welcome;
 	/* An agent is started at the first failure to find one, and not only at the second. */
 	bool is_in_a_hurry;
 	unsigned attempts;

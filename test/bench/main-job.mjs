@@ -21,6 +21,8 @@ const env = {
   TERM: 'xterm-256color',
   LANG: 'C.UTF-8',
   SHELL: '/bin/bash',
+  // node or relay: which host the shims take.
+  ...(process.env.DDCOTERM_HOST ? {DDCOTERM_HOST: process.env.DDCOTERM_HOST} : {}),
 };
 
 try {
