@@ -217,12 +217,14 @@ old = termios.tcgetattr(0); tty.setraw(0); os.write(1, b"up"); got = b""
 while len(got) < 1048576: got += os.read(0, 65536)
 termios.tcsetattr(0, termios.TCSANOW, old); print(hashlib.sha1(got).hexdigest())'`,
     steps: [see('up'), send('0123456789abcdef', 65536)],
+    seconds: 60,
     shows: /[0-9a-f]{40}/,
   },
   {
     name: 'a paste of 1 MB in lines',
     script: `cmd -c 'stty -echo; echo up; head -n 16384 >pasted; stty echo'; sha1sum <pasted; rm pasted`,
     steps: [see('up'), send('0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcde\r', 16384)],
+    seconds: 60,
     shows: /[0-9a-f]{40}/,
   },
   {

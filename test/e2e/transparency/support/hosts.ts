@@ -1,5 +1,5 @@
 /** The hosts that are compared with direct execution, each installed as users have it. */
-import {chmodSync, existsSync, mkdirSync, readdirSync, symlinkSync} from 'node:fs';
+import {chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, symlinkSync} from 'node:fs';
 import {join, resolve} from 'node:path';
 import {type HomePaths, homePaths} from '../../../../src/config/home.ts';
 import {Installation} from '../../../support/installation.ts';
@@ -29,7 +29,7 @@ export interface InstalledHost {
   programs: string;
   shims: string;
   env: NodeJS.ProcessEnv;
-  remove(): void;
+  remove(): Promise<void>;
 }
 
 export function installHost(name: HostName): InstalledHost {
@@ -48,5 +48,26 @@ export function installHost(name: HostName): InstalledHost {
   mkdirSync(runs);
   for (const folder of [home, runs]) chmodSync(folder, 0o755); // su and sudo become another user there
   const env = {...installation.env, DDCOTERM_HOST: name};
-  return {name, paths, runs, programs, shims: paths.overrides, env, remove: () => installation.remove()};
+  const remove = async () => {
+    await untilDelivered(home);
+    installation.remove();
+  };
+  return {name, paths, runs, programs, shims: paths.overrides, env, remove};
+}
+
+/** Who still delivers the end of a run would start the agent again. Such a process gives up after 30 s. */
+async function untilDelivered(home: string): Promise<void> {
+  const deadlineMs = Date.now() + 40_000;
+  while (readdirSync('/proc').some((pid) => isDelivering(pid, home)) && Date.now() < deadlineMs) {
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+function isDelivering(pid: string, home: string): boolean {
+  try {
+    const words = readFileSync(`/proc/${pid}/cmdline`, 'latin1');
+    return words.includes(home) && words.includes('host') && readlinkSync(`/proc/${pid}/cwd`) === '/';
+  } catch {
+    return false; // no process, or one that has just ended
+  }
 }

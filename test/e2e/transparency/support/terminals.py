@@ -134,8 +134,11 @@ class Run:
             raise GivenUp('did not %s within %d s' % (what, self.job['seconds']))
         if self.master is None:
             time.sleep(0.02)
-        elif select.select([self.master], [], [], 0.02)[0]:
-            self.read()
+        else:
+            # Where there is more to type, room for it ends the wait as well.
+            wanted = [self.master] if what == 'type' else []
+            if select.select([self.master], wanted, [], 0.02)[0]:
+                self.read()
         self.look()
 
     def read(self):
