@@ -99,6 +99,7 @@ export class FrameQueue {
    * @returns Bytes that the agent misses and that are no longer here: it acknowledged them, and then lost them.
    */
   rewind(offset: number): number {
+    if (offset > this.end) this.acknowledge(offset); // the session has ended and is written: nothing of ours is missing
     this.next = this.head;
     while (this.next < this.frames.length && this.frames[this.next]!.offset < offset) this.next++;
     return Math.max(0, this.acked - offset);

@@ -6,6 +6,14 @@ const sent = (queue: FrameQueue, limitBytes = Number.POSITIVE_INFINITY) =>
   new FrameDecoder().push(Buffer.concat(queue.take(limitBytes)));
 
 describe('FrameQueue', () => {
+  test('lets everything go when the agent goes on beyond its end: the session is written', () => {
+    const queue = new FrameQueue();
+    queue.push(FrameType.Output, 0, Buffer.from('all of it'));
+    queue.push(FrameType.End, 1, Buffer.from([0, 0]));
+    expect(queue.rewind(Number.MAX_SAFE_INTEGER)).toBe(0);
+    expect({keptBytes: queue.keptBytes, hasUnsent: queue.hasUnsent}).toEqual({keptBytes: 0, hasUnsent: false});
+  });
+
   test('hands out what was pushed, once', () => {
     const queue = new FrameQueue();
     queue.push(FrameType.Output, 5, Buffer.from('a'));
