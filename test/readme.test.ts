@@ -48,13 +48,20 @@ describe('README.md', () => {
   });
 });
 
-/** Codes of every DdcotermError that is made somewhere. */
+/** Codes of every DdcotermError that is made somewhere, and of the relay's failures. */
 function readErrorCodes(): string[] {
   const sources = ['src', 'installer'].flatMap((folder) =>
     readdirSync(join(ROOT, folder), {recursive: true, encoding: 'utf8'})
       .filter((name) => name.endsWith('.ts'))
       .map((name) => readFileSync(join(ROOT, folder, name), 'utf8')),
   );
-  const codes = sources.flatMap((text) => [...text.matchAll(/(?:DdcotermError|super)\(\s*'([A-Z][A-Z_]+)'/g)]);
+  const relay = readdirSync(join(ROOT, 'src/relay'))
+    .filter((name) => name.endsWith('.c'))
+    .map((name) => readFileSync(join(ROOT, 'src/relay', name), 'utf8'));
+  const codes = [
+    ...sources.flatMap((text) => [...text.matchAll(/(?:DdcotermError|super)\(\s*'([A-Z][A-Z_]+)'/g)]),
+    // What the relay notes for `ddcoterm doctor`.
+    ...relay.flatMap((text) => [...text.matchAll(/(?:give_up|failure_log\w*)\([^;]*?"([A-Z]+_[A-Z_]+)"/g)]),
+  ];
   return [...new Set(codes.map((match) => match[1]!))].sort();
 }
