@@ -194,8 +194,12 @@ $SIG{USR1} = sub {
   my $word = read_word();
   obey($word) if defined $word;
 };
-# The host is gone, and the terminal with it.
+# The command's terminal is gone. Where the host lives, it has hung it up, and passes on the signals that the command gets;
+# one that was killed is our parent for a moment still.
+my $host = getppid;
 $SIG{HUP} = sub {
+  for (1 .. 20) { last if getppid != $host; select undef, undef, undef, 0.01; }
+  return if getppid == $host;
   release();
   kill 'HUP', -$pid;
   kill 'CONT', -$pid;

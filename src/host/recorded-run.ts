@@ -140,6 +140,7 @@ async function runInPty(situation: Situation, parts: PtyParts): Promise<Result> 
     isTerminal: [kinds[0] === 'tty', true, kinds[2] === 'tty'],
     recording,
     recordInput: recordsInput(request, config),
+    onPtyClosing: removeSessionFile,
   });
   const result = await session.run();
   removeSessionFile();

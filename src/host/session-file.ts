@@ -1,6 +1,6 @@
 /**
- * Which sessions run on which PTY: `run/sessions/pts-5.json`, there while the host lives. By it a host sees that its
- * terminal is recorded already. A file left behind by a killed host proves nothing: its process is gone.
+ * Which sessions run on which PTY: `run/sessions/pts-5.json`, there while the host holds the PTY. By it a host sees that
+ * its terminal is recorded already. A file left behind by a killed host proves nothing: its process is gone.
  */
 import {readdirSync, readFileSync, renameSync, rmSync, writeFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';
@@ -12,12 +12,15 @@ export interface SessionFile {
   hostPid: number;
   /** Tells the host from a later process with its id. */
   hostStart: string;
-  /** The PTY: its file system and its device number. While the host lives, no other terminal has them. */
+  /** The PTY: its file system and its device number. While the host holds it, no other terminal has them. */
   dev: number;
   rdev: number;
 }
 
-/** @returns Takes the file away again. Never throws: without it a nested command is recorded twice, no more. */
+/**
+ * @returns Takes the file away again, once; to be called before the PTY is closed, since the next terminal gets its number.
+ * Never throws: without the file a nested command is recorded twice, no more.
+ */
 export function writeSessionFile(run: string, ptyPath: string, file: SessionFile): () => void {
   const folder = join(run, 'sessions');
   const path = join(folder, `${ptyPath.replace(/^\/dev\//, '').replaceAll('/', '-')}.json`);
@@ -28,7 +31,11 @@ export function writeSessionFile(run: string, ptyPath: string, file: SessionFile
   } catch {
     return () => undefined;
   }
-  return () => rmSync(path, {force: true});
+  let isThere = true;
+  return () => {
+    if (isThere) rmSync(path, {force: true});
+    isThere = false; // from now on a file of this name is another session's
+  };
 }
 
 /**

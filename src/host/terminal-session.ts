@@ -30,6 +30,8 @@ export interface TerminalSessionOptions {
   isTerminal: [boolean, boolean, boolean];
   recording: Recording | null;
   recordInput: boolean;
+  /** Before the PTY is given back: another terminal may have its number a moment later. */
+  onPtyClosing: () => void;
 }
 
 export interface TerminalEnding {
@@ -366,6 +368,7 @@ export class TerminalSession {
   /** The user's terminal is gone: so is the command's. */
   private hangUp(): void {
     this.isHungUp = true;
+    this.options.onPtyClosing();
     this.master.destroy();
     this.onRoom();
   }

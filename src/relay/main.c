@@ -165,14 +165,15 @@ open_pty(struct invocation *invocation)
 static struct ending
 run_on_terminal(struct invocation *invocation, int *error)
 {
+	struct session_file file;
 	struct terminal_session_setup setup = {
 		.command = &invocation->command,
+		.file = &file,
 		.signals = &invocation->signals,
 		.tty = &invocation->tty,
 		.pty = &invocation->pty,
 		.recording = &invocation->recording,
 	};
-	struct session_file file;
 	for (int fd = 0; fd <= 2; fd++)
 		setup.is_terminal[fd] = strcmp(invocation->kinds[fd], "tty") == 0;
 	session_file_write(&file, invocation->root, invocation->session, invocation->pty.path, invocation->pty.dev,

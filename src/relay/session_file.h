@@ -1,6 +1,6 @@
 /*
- * Which sessions run on which PTY: `run/sessions/pts-5.json`, there while the host lives; the same files as those of
- * `src/host/session-file.ts`. By it a host sees that its terminal is recorded already. A file left behind by a killed
+ * Which sessions run on which PTY: `run/sessions/pts-5.json`, there while the host holds the PTY; the same files as those
+ * of `src/host/session-file.ts`. By it a host sees that its terminal is recorded already. A file left behind by a killed
  * host proves nothing: its process is gone.
  */
 #ifndef SESSION_FILE_H
@@ -18,6 +18,7 @@ struct session_file {
 /* Without it a nested command is recorded twice, no more: failures are passed over. */
 void session_file_write(
 	struct session_file *file, const char *root, const char *session, const char *pty, dev_t dev, dev_t rdev);
+/* Before the PTY is closed, since the next terminal gets its number. Does nothing the second time. */
 void session_file_remove(struct session_file *file);
 
 /*

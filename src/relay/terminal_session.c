@@ -140,6 +140,7 @@ hang_up(struct terminal_session *session)
 {
 	/* The user's terminal is gone: so is the command's. The kernel tells the command. */
 	session->is_hung_up = true;
+	session_file_remove(session->setup->file);
 	fd_close(&session->setup->pty->master);
 }
 

@@ -15,6 +15,7 @@
 #include "ending.h"
 #include "pty.h"
 #include "recording.h"
+#include "session_file.h"
 #include "signal_set.h"
 #include "tty_user.h"
 
@@ -23,6 +24,7 @@ struct terminal_session_setup {
 	const struct signal_state *signals;
 	struct tty_user *tty;
 	struct pty *pty;
+	struct session_file *file;
 	struct recording *recording;
 	/* Which of the descriptors 0 to 2 are terminals: the PTY takes their place. */
 	bool is_terminal[3];

@@ -23,6 +23,14 @@ describe('findEnclosingSession', () => {
     expect(findEnclosingSession(run, [{dev: 24, rdev: 34_821}])).toBeNull();
   });
 
+  test('once it is taken away, the file of the next session on a terminal of that number stays', () => {
+    const remove = writeSessionFile(run, '/dev/pts/5', file);
+    remove();
+    writeSessionFile(run, '/dev/pts/5', {...file, session: 'next'});
+    remove();
+    expect(findEnclosingSession(run, [{dev: 24, rdev: 34_821}])?.session).toBe('next');
+  });
+
   test.each([
     ['another terminal', {}, {dev: 24, rdev: 34_822}],
     ['the same number in another container', {}, {dev: 25, rdev: 34_821}],

@@ -298,6 +298,21 @@ describeWith(['bash', 'python3'], 'a command inside a recorded session', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
+  test('the session’s file goes with the terminal, though the command outlives it', async () => {
+    await server.listen();
+    const command = `trap "" HUP; echo up; until [ -e go ]; do echo tick; sleep 0.02; done; echo went on >end`;
+    const session = box.open(['bash', '-c', `${box.host} sh /bin/sh -c '${command}' & sleep 60`]);
+    await session.waitFor('up');
+    const folder = join(box.paths.run, 'sessions');
+    expect(readdirSync(folder)).toHaveLength(1);
+    await session.close();
+    // The kernel gives the PTY's number to the next terminal, and a command there is not recorded yet.
+    await until(() => readdirSync(folder).length === 0);
+    writeFileSync(join(box.home, 'go'), '');
+    await until(() => existsSync(join(box.home, 'end')));
+    expect(endOf(await server.waitForEnd())).toBe('exit 0');
+  });
+
   test('`record: false` leaves a command alone', async () => {
     await server.listen();
     configure('commands: {sh: {record: false}}\n');
