@@ -17,6 +17,11 @@ export interface RedactionRule {
   /** A second look at what the pattern found: a checksum, entropy, or a known false alarm. Absent: believe the pattern. */
   accept?: (secret: string, match: RegExpMatchArray) => boolean;
   /**
+   * May a value that it found be masked wherever else it stands in the session? True for tokens that are known by prefix or
+   * checksum. Absent: judged by the value alone, see `maySpread`.
+   */
+  spreads?: boolean | ((secret: string) => boolean);
+  /**
    * Matches, up to the end of the text, what more characters could turn into a secret or a longer one. Its group `held` or
    * `mask` is what is held back (else the whole match); `mask` is what must be masked when the rest cannot be waited for.
    * Flags: `d` and not `g`. Absent: the whole line waits from the keyword on.

@@ -24,6 +24,7 @@ export function prefixedToken({prefix, body, min, max, notAfter, ...about}: Toke
     ...about,
     pattern: new RegExp(`${start}${body}{${min},${max}}`, 'dg'),
     secret: 0,
+    spreads: true,
     maxSpanChars: max + 64,
     unfinished: new RegExp(
       `(?<mask>${start}${body}{${TELLTALE_CHARS},${max}})$|${start}${body}{0,${TELLTALE_CHARS - 1}}$`,
