@@ -23,6 +23,7 @@ const {outputFiles} = await build({
     {in: 'src/cli/main.ts', out: 'ddcoterm'},
     {in: 'src/agent/main.ts', out: 'agent'},
     {in: 'src/host/main.ts', out: 'host'},
+    {in: 'src/policy/luau-worker.ts', out: 'policy-worker'},
     {in: 'installer/main.ts', out: 'installer'},
   ],
   outdir: OUT,

@@ -17,14 +17,14 @@ _ddcoterm() {
     fi
     deeper=${path:+$path }$word
     case $deeper in
-    'record' | 'ls' | 'show' | 'play' | 'logs' | 'events' | 'export' | 'rm' | 'stats' | 'shim' | 'shim add' | 'shim create' | 'shim remove' | 'shim list' | 'shim sync' | 'shim which' | 'shim doctor' | 'init' | 'doctor' | 'config' | 'config get' | 'config set' | 'config path' | 'agent' | 'agent status' | 'agent stop' | 'completion' | 'plugin' | 'plugin list' | 'help' | 'version') path=$deeper ;;
+    'record' | 'ls' | 'show' | 'play' | 'logs' | 'events' | 'export' | 'rm' | 'stats' | 'shim' | 'shim add' | 'shim create' | 'shim remove' | 'shim list' | 'shim sync' | 'shim which' | 'shim doctor' | 'init' | 'doctor' | 'config' | 'config get' | 'config set' | 'config path' | 'policy' | 'policy check' | 'policy test' | 'agent' | 'agent status' | 'agent stop' | 'completion' | 'plugin' | 'plugin list' | 'help' | 'version') path=$deeper ;;
       *) [[ $word == [-=]* || ${COMP_WORDS[index - 1]} == [-=]* ]] || extra=$((extra + 1)) ;;
     esac
   done
 
   case $path in
     '')
-      commands='record ls show play logs events export rm stats shim init doctor config agent completion plugin help version'
+      commands='record ls show play logs events export rm stats shim init doctor config policy agent completion plugin help version'
       options='--title --tag --record-input --quiet --no-upload --help --version'
       case $prev in
         --title) values='none' ;;
@@ -147,14 +147,25 @@ _ddcoterm() {
       ;;
     'config get')
       options='--json --help'
-      ((extra > 0)) || positional='words:shims on_failure record_input capture announce announce_shims shell_integration tags commands limits.recording limits.store limits.free_disk limits.log_text retention agent.idle authors'
+      ((extra > 0)) || positional='words:shims on_failure record_input capture announce announce_shims shell_integration tags commands limits.recording limits.store limits.free_disk limits.log_text retention agent.idle connection_config.api_key connection_config.api_key_file connection_config.app_key connection_config.site upload.enabled upload.format upload.url upload.processes upload.query upload.tags upload.replay_url upload.proxy upload.ca_file upload.destinations authors lint_without_terminal on_policy_error'
       ;;
     'config set')
       options='--help'
-      ((extra > 0)) || positional='words:shims on_failure record_input capture announce announce_shims shell_integration tags commands limits.recording limits.store limits.free_disk limits.log_text retention agent.idle authors'
+      ((extra > 0)) || positional='words:shims on_failure record_input capture announce announce_shims shell_integration tags commands limits.recording limits.store limits.free_disk limits.log_text retention agent.idle connection_config.api_key connection_config.api_key_file connection_config.app_key connection_config.site upload.enabled upload.format upload.url upload.processes upload.query upload.tags upload.replay_url upload.proxy upload.ca_file upload.destinations authors lint_without_terminal on_policy_error'
       ;;
     'config path')
       options='--help'
+      ;;
+    'policy')
+      commands='check test'
+      options='--help'
+      ;;
+    'policy check')
+      options='--json --help'
+      ;;
+    'policy test')
+      options='--json --help'
+      positional='programs'
       ;;
     'agent')
       commands='status stop'
@@ -179,7 +190,7 @@ _ddcoterm() {
       ;;
     'help')
       options='--help'
-      positional='words:record ls show play logs events export rm stats shim init doctor config agent completion plugin help version'
+      positional='words:record ls show play logs events export rm stats shim init doctor config policy agent completion plugin help version'
       ;;
     'version')
       options='--help'

@@ -3,7 +3,7 @@
 
 # The words that name the command so far: "shim add" in "ddcoterm shim add --yes ku".
 function __ddcoterm_place
-    set -l known 'record' 'ls' 'show' 'play' 'logs' 'events' 'export' 'rm' 'stats' 'shim' 'shim add' 'shim create' 'shim remove' 'shim list' 'shim sync' 'shim which' 'shim doctor' 'init' 'doctor' 'config' 'config get' 'config set' 'config path' 'agent' 'agent status' 'agent stop' 'completion' 'plugin' 'plugin list' 'help' 'version'
+    set -l known 'record' 'ls' 'show' 'play' 'logs' 'events' 'export' 'rm' 'stats' 'shim' 'shim add' 'shim create' 'shim remove' 'shim list' 'shim sync' 'shim which' 'shim doctor' 'init' 'doctor' 'config' 'config get' 'config set' 'config path' 'policy' 'policy check' 'policy test' 'agent' 'agent status' 'agent stop' 'completion' 'plugin' 'plugin list' 'help' 'version'
     set -l place
     for word in (commandline -opc)[2..]
         set -l deeper (string join ' ' -- $place $word)
@@ -69,6 +69,7 @@ complete -c ddcoterm -n '__ddcoterm_naming "" 1' -ka shim -d 'Make shims of comm
 complete -c ddcoterm -n '__ddcoterm_naming "" 1' -ka init -d 'Ask for the settings and write config.yaml, with a comment for each'
 complete -c ddcoterm -n '__ddcoterm_naming "" 1' -ka doctor -d 'Check everything that recording needs, and say the cure of what is wrong'
 complete -c ddcoterm -n '__ddcoterm_naming "" 1' -ka config -d 'Commands: get, set, path'
+complete -c ddcoterm -n '__ddcoterm_naming "" 1' -ka policy -d 'Commands: check, test'
 complete -c ddcoterm -n '__ddcoterm_naming "" 1' -ka agent -d 'Commands: status, stop'
 complete -c ddcoterm -n '__ddcoterm_naming "" 1' -ka completion -d 'Print the completion script for bash, zsh or fish'
 complete -c ddcoterm -n '__ddcoterm_naming "" 1' -ka plugin -d 'Commands: list'
@@ -170,10 +171,18 @@ complete -c ddcoterm -n '__ddcoterm_naming "config" 2' -ka path -d 'Print where 
 complete -c ddcoterm -n '__ddcoterm_at "config"' -l help -d 'Show how it is used'
 complete -c ddcoterm -n '__ddcoterm_at "config get"' -l json -d 'Print JSON'
 complete -c ddcoterm -n '__ddcoterm_at "config get"' -l help -d 'Show how it is used'
-complete -c ddcoterm -n '__ddcoterm_naming "config get" 3' -xa 'shims on_failure record_input capture announce announce_shims shell_integration tags commands limits.recording limits.store limits.free_disk limits.log_text retention agent.idle authors'
+complete -c ddcoterm -n '__ddcoterm_naming "config get" 3' -xa 'shims on_failure record_input capture announce announce_shims shell_integration tags commands limits.recording limits.store limits.free_disk limits.log_text retention agent.idle connection_config.api_key connection_config.api_key_file connection_config.app_key connection_config.site upload.enabled upload.format upload.url upload.processes upload.query upload.tags upload.replay_url upload.proxy upload.ca_file upload.destinations authors lint_without_terminal on_policy_error'
 complete -c ddcoterm -n '__ddcoterm_at "config set"' -l help -d 'Show how it is used'
-complete -c ddcoterm -n '__ddcoterm_naming "config set" 3' -xa 'shims on_failure record_input capture announce announce_shims shell_integration tags commands limits.recording limits.store limits.free_disk limits.log_text retention agent.idle authors'
+complete -c ddcoterm -n '__ddcoterm_naming "config set" 3' -xa 'shims on_failure record_input capture announce announce_shims shell_integration tags commands limits.recording limits.store limits.free_disk limits.log_text retention agent.idle connection_config.api_key connection_config.api_key_file connection_config.app_key connection_config.site upload.enabled upload.format upload.url upload.processes upload.query upload.tags upload.replay_url upload.proxy upload.ca_file upload.destinations authors lint_without_terminal on_policy_error'
 complete -c ddcoterm -n '__ddcoterm_at "config path"' -l help -d 'Show how it is used'
+complete -c ddcoterm -n '__ddcoterm_naming "policy" 2' -ka check -d 'Find the mistakes in the lints and rules of config.yaml'
+complete -c ddcoterm -n '__ddcoterm_naming "policy" 2' -ka test -d 'Show what lints and rules would do with a command, without running it'
+complete -c ddcoterm -n '__ddcoterm_at "policy"' -l help -d 'Show how it is used'
+complete -c ddcoterm -n '__ddcoterm_at "policy check"' -l json -d 'Print JSON'
+complete -c ddcoterm -n '__ddcoterm_at "policy check"' -l help -d 'Show how it is used'
+complete -c ddcoterm -n '__ddcoterm_at "policy test"' -l json -d 'Print JSON'
+complete -c ddcoterm -n '__ddcoterm_at "policy test"' -l help -d 'Show how it is used'
+complete -c ddcoterm -n '__ddcoterm_at "policy test"' -xa '(__fish_complete_command)'
 complete -c ddcoterm -n '__ddcoterm_naming "agent" 2' -ka status -d 'Tell whether the agent runs, and what it is doing'
 complete -c ddcoterm -n '__ddcoterm_naming "agent" 2' -ka stop -d 'Stop the agent; the next recording starts a new one'
 complete -c ddcoterm -n '__ddcoterm_at "agent"' -l help -d 'Show how it is used'
@@ -187,5 +196,5 @@ complete -c ddcoterm -n '__ddcoterm_at "plugin"' -l help -d 'Show how it is used
 complete -c ddcoterm -n '__ddcoterm_at "plugin list"' -l json -d 'Print JSON'
 complete -c ddcoterm -n '__ddcoterm_at "plugin list"' -l help -d 'Show how it is used'
 complete -c ddcoterm -n '__ddcoterm_at "help"' -l help -d 'Show how it is used'
-complete -c ddcoterm -n '__ddcoterm_at "help"' -xa 'record ls show play logs events export rm stats shim init doctor config agent completion plugin help version'
+complete -c ddcoterm -n '__ddcoterm_at "help"' -xa 'record ls show play logs events export rm stats shim init doctor config policy agent completion plugin help version'
 complete -c ddcoterm -n '__ddcoterm_at "version"' -l help -d 'Show how it is used'

@@ -73,6 +73,7 @@ const MAY_IMPORT: Record<string, string[]> = {
 const PACKAGE_OWNERS: Record<string, string[]> = {
   '@photostructure/sqlite': ['src/store'],
   'node-pty': ['src/host', 'installer'],
+  'luau-web': ['src/policy'],
   clipanion: ['src/cli'],
 };
 

@@ -11,9 +11,11 @@ const MAX_TAG_CHARS = 200;
 const MAX_MATCHED_CHARS = 4096;
 
 type ReadFile = (path: string) => string | null;
+/** Of HELLO, what tags are derived from. */
+export type TagFacts = Pick<Hello, 'argv' | 'env' | 'cwd'>;
 
 /** @param readFile Text of a file; null when it cannot be had. */
-export function deriveTags(profile: ShimProfile, hello: Hello, readFile: ReadFile): Record<string, string> {
+export function deriveTags(profile: ShimProfile, hello: TagFacts, readFile: ReadFile): Record<string, string> {
   const reader = new TagReader(profile, hello, readFile);
   const tags: Record<string, string> = {};
   for (const name of Object.keys(profile.tags)) {
@@ -30,7 +32,7 @@ class TagReader {
 
   constructor(
     private readonly profile: ShimProfile,
-    private readonly hello: Hello,
+    private readonly hello: TagFacts,
     private readonly readFile: ReadFile,
   ) {
     this.args = parseArguments(hello.argv.slice(1), profile);

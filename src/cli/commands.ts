@@ -12,6 +12,8 @@ import {DoctorCommand} from './doctor/doctor-command.ts';
 import {HelpCommand} from './help-command.ts';
 import {InitCommand} from './init/init-command.ts';
 import {PluginListCommand} from './plugin/list-command.ts';
+import {PolicyCheckCommand} from './policy/check-command.ts';
+import {PolicyTestCommand} from './policy/test-command.ts';
 import {RecordCommand} from './record-command.ts';
 import {REVIEW_COMMANDS} from './review-commands.ts';
 import {ShimAddCommand} from './shim/add-command.ts';
@@ -38,6 +40,8 @@ export const COMMANDS: readonly CommandClass<CliContext>[] = [
   ConfigGetCommand,
   ConfigSetCommand,
   ConfigPathCommand,
+  PolicyCheckCommand,
+  PolicyTestCommand,
   AgentStatusCommand,
   AgentStopCommand,
   CompletionCommand,

@@ -1,4 +1,6 @@
 /** The settings of `config.yaml`, typed, with their defaults. `load.ts` reads and checks the file. */
+import {NO_POLICY, type Policy} from './policy.ts';
+import {DEFAULT_UPLOAD, type UploadConfig} from './upload.ts';
 
 export interface Config {
   /** Commands that `ddcoterm shim sync` keeps shims for. */
@@ -28,6 +30,10 @@ export interface Config {
   };
   /** Coding agents that the built-in table does not know: name, and a variable that gives it away. */
   authors: {name: string; variable: string}[];
+  /** `connection_config` and `upload`. */
+  upload: UploadConfig;
+  /** `process_config`, `lint_without_terminal` and `on_policy_error`. */
+  policy: Policy;
 }
 
 export interface CommandConfig {
@@ -71,4 +77,6 @@ export const DEFAULT_CONFIG: Config = {
   retentionMs: 90 * DAY_MS,
   agent: {idleMs: 10 * 60 * 1000},
   authors: [],
+  upload: DEFAULT_UPLOAD,
+  policy: NO_POLICY,
 };

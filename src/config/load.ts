@@ -5,7 +5,9 @@ import {checkSettings} from './check.ts';
 import {type CommandConfig, type Config, DEFAULT_CONFIG} from './config.ts';
 import type {HomePaths} from './home.ts';
 import {parseConfig} from './parse.ts';
+import type {Policy} from './policy.ts';
 import type {ConfigProblem} from './problem.ts';
+import {readUpload} from './read-upload.ts';
 import type {ConfigFile} from './schema.ts';
 import {hasSecret} from './secret-keys.ts';
 import {SETTINGS, variableOf} from './settings.ts';
@@ -27,12 +29,17 @@ const FOREIGN_MODE_BITS = 0o077;
 /** @param env Variables such as DDCOTERM_LIMITS_STORE win over the file: see `variableOf`. */
 export function loadConfig(paths: HomePaths, env: NodeJS.ProcessEnv = process.env): LoadedConfig {
   const file = readConfigFile(paths.config);
-  const {settings, plain, problems} = parseConfig(file.text, paths.config);
+  const {settings, plain, policy, problems} = parseConfig(file.text, paths.config);
   const fromEnvironment = settingsFromEnvironment(env);
   const exposed =
     hasSecret(plain) && (file.mode & FOREIGN_MODE_BITS) !== 0 ? [exposedKey(paths.config, file.mode)] : [];
+  const merged = mergeSettings(settings, fromEnvironment.settings);
   return {
-    config: toConfig(mergeSettings(settings, fromEnvironment.settings)),
+    config: {
+      ...toConfig(merged),
+      upload: readUpload(merged, exposed.length === 0),
+      policy: withEnvironment(policy, fromEnvironment.settings),
+    },
     problems: [...file.problems, ...exposed, ...problems, ...fromEnvironment.problems],
     plain,
   };
@@ -81,7 +88,7 @@ const exposedKey = (file: string, mode: number): ConfigProblem => ({
   line: null,
   column: null,
   key: null,
-  message: `Cannot keep a key in the settings: others may read the file (mode ${(mode & 0o777).toString(8).padStart(4, '0')})`,
+  message: `Cannot use the keys in the settings: others may read the file (mode ${(mode & 0o777).toString(8).padStart(4, '0')})`,
   cure: `Run: chmod 600 ${file}`,
 });
 
@@ -130,10 +137,20 @@ function mergeSettings(base: ConfigFile, over: ConfigFile): ConfigFile {
     ...(base.tags && over.tags && {tags: {...base.tags, ...over.tags}}),
     ...(base.limits && over.limits && {limits: {...base.limits, ...over.limits}}),
     ...(base.agent && over.agent && {agent: {...base.agent, ...over.agent}}),
+    ...(base.upload && over.upload && {upload: {...base.upload, ...over.upload}}),
+    ...(base.connection_config &&
+      over.connection_config && {connection_config: {...base.connection_config, ...over.connection_config}}),
   };
 }
 
-function toConfig(file: ConfigFile): Config {
+/** Of the policy single settings only: snippets do not fit into a variable. */
+const withEnvironment = (policy: Policy, settings: ConfigFile): Policy => ({
+  ...policy,
+  ...(settings.lint_without_terminal && {lintWithoutTerminal: settings.lint_without_terminal}),
+  ...(settings.on_policy_error && {onPolicyError: settings.on_policy_error}),
+});
+
+function toConfig(file: ConfigFile): Omit<Config, 'policy' | 'upload'> {
   const defaults = DEFAULT_CONFIG;
   const {limits = {}} = file;
   return {

@@ -1,7 +1,9 @@
 /** config.yaml's text to settings and problems, each with its line. Pure. */
 import {type Document, isMap, isNode, isScalar, LineCounter, type Node, type Pair, parseDocument} from 'yaml';
 import {checkSettings, type Misfit, type SettingPath} from './check.ts';
+import type {Policy} from './policy.ts';
 import type {ConfigProblem} from './problem.ts';
+import {readPolicy, snippetPlaces} from './read-policy.ts';
 import {salvage} from './salvage.ts';
 import type {ConfigFile} from './schema.ts';
 
@@ -9,6 +11,8 @@ export interface ParsedConfig {
   settings: ConfigFile;
   /** As written, also what other parts read; without what is broken. */
   plain: Record<string, unknown>;
+  /** `process_config` with the lines of its snippets. */
+  policy: Policy;
   problems: ConfigProblem[];
 }
 
@@ -37,7 +41,8 @@ export function parseConfig(text: string, file: string): ParsedConfig {
       ...locate(offsetOf(document, misfit.path, misfit.kind === 'unknown-key')),
     });
   }
-  return {settings, plain, problems: problems.sort((a, b) => (a.line ?? 0) - (b.line ?? 0))};
+  const policy = readPolicy(settings, snippetPlaces(document, file, lines));
+  return {settings, plain, policy, problems: problems.sort((a, b) => (a.line ?? 0) - (b.line ?? 0))};
 }
 
 /** The top-level settings that no error of the whole touches, such as one that is there twice. */

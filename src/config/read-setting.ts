@@ -13,7 +13,10 @@ import {SETTINGS, writtenConfig} from './settings.ts';
  */
 export function readSetting({config, plain}: LoadedConfig, key: string | null): unknown {
   const foreign = Object.fromEntries(Object.entries(plain).filter(([name]) => isForeignKey(name)));
-  const everything = maskSecrets({...writtenConfig(config), ...foreign});
+  const written = writtenConfig(config);
+  // Of other recorders' settings there only the names are known here.
+  const connection = {...asMap(plain.connection_config), ...asMap(written.connection_config)};
+  const everything = maskSecrets({...written, connection_config: connection, ...foreign});
   if (key === null) return everything;
   const path = key.split('.');
   const value = path.reduce<unknown>(
@@ -21,7 +24,7 @@ export function readSetting({config, plain}: LoadedConfig, key: string | null): 
     everything,
   );
   if (value !== undefined) return value;
-  if (isForeignKey(path[0] ?? '') || isOfCommand(path)) return null;
+  if (isForeignKey(path[0] ?? '') || path[0] === 'connection_config' || isOfCommand(path)) return null;
   const known = SETTINGS.map((setting) => setting.key);
   throw settingUnknown(key, nearestNames(key, known), known);
 }
@@ -34,3 +37,5 @@ function isOfCommand([group, name, setting = 'capture']: string[]): boolean {
 function isMap(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
+
+const asMap = (value: unknown): Record<string, unknown> => (isMap(value) ? value : {});

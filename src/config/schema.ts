@@ -1,6 +1,14 @@
 /** The shape of config.yaml: names as people write them, checked and turned into numbers. */
 import * as v from 'valibot';
+import {POLICY_ACTIONS} from './policy.ts';
 import {formatDuration, formatSize, parseDuration, parseSize} from './units.ts';
+import {
+  connectionConfig,
+  KNOWN_CONNECTION_KEYS,
+  KNOWN_DESTINATION_KEYS,
+  KNOWN_UPLOAD_KEYS,
+  uploadSchema,
+} from './upload-schema.ts';
 
 /** `message` of an issue says what is expected, so that it can be put into a sentence. */
 const flag = v.boolean('true or false');
@@ -75,6 +83,33 @@ const author = v.strictObject(
   'a map with name and variable',
 );
 
+const actions = v.array(
+  v.picklist(POLICY_ACTIONS, `one of ${POLICY_ACTIONS.join(', ')}`),
+  `a list of actions, such as [record, process_info]; known are ${POLICY_ACTIONS.join(', ')}`,
+);
+
+const policyRule = v.strictObject(
+  {rule: v.union([v.string(), v.boolean()], 'a Lua snippet, true or false'), actions},
+  'a map with rule and actions',
+);
+
+const commandPolicy = v.strictObject(
+  {
+    command: commandName,
+    lints: v.exactOptional(v.array(v.string('a Lua snippet'), 'a list of Lua snippets')),
+    rules: v.exactOptional(v.array(policyRule, 'a list of rules, each with rule and actions')),
+  },
+  'a map with command, lints and rules',
+);
+
+const processConfig = v.strictObject(
+  {
+    commands: v.exactOptional(v.array(commandPolicy, 'a list of commands, each with lints and rules')),
+    default_actions: v.exactOptional(actions),
+  },
+  'a map with commands and default_actions',
+);
+
 /** Read by parts of ddcoterm that check it on their own, or known from other recorders: accepted without a word. */
 const foreign = v.exactOptional(v.unknown());
 
@@ -103,14 +138,14 @@ export const configFile = v.strictObject(
     retention: v.exactOptional(duration(60_000)),
     agent: v.exactOptional(v.strictObject({idle: v.exactOptional(duration(1000))}, 'a map of settings')),
     authors: v.exactOptional(v.array(author, 'a list of name and variable')),
-    process_config: foreign,
-    connection_config: foreign,
-    enable_telemetry: foreign,
-    enable_ptrace: foreign,
-    upload: foreign,
+    process_config: v.exactOptional(processConfig),
+    connection_config: v.exactOptional(connectionConfig),
+    enable_telemetry: v.exactOptional(flag),
+    enable_ptrace: v.exactOptional(flag),
+    upload: v.exactOptional(uploadSchema(tags)),
     redact: foreign,
-    lint_without_terminal: foreign,
-    on_policy_error: foreign,
+    lint_without_terminal: v.exactOptional(v.picklist(['allow', 'deny'], '"allow" or "deny"')),
+    on_policy_error: v.exactOptional(v.picklist(['open', 'block'], '"open" or "block"')),
   },
   'a map of settings',
 );
@@ -122,6 +157,12 @@ export const KNOWN_KEYS: Record<string, readonly string[]> = {
   limits: ['recording', 'store', 'free_disk', 'log_text'],
   agent: ['idle'],
   'authors.*': Object.keys(author.entries),
+  connection_config: KNOWN_CONNECTION_KEYS,
+  upload: KNOWN_UPLOAD_KEYS,
+  'upload.*.*': KNOWN_DESTINATION_KEYS,
+  process_config: Object.keys(processConfig.entries),
+  'process_config.*.*': Object.keys(commandPolicy.entries),
+  'process_config.*.*.*.*': Object.keys(policyRule.entries),
 };
 
 /** Is this top-level setting one that only other parts understand? */

@@ -1,4 +1,5 @@
 /** Settings whose value is a secret, by their name: `connection_config.api_key`, … */
+import {SecretText} from './secret-text.ts';
 
 const SECRET_NAME = /(?:^|_)(?:(?:api|app|access|secret|private)_?key|token|secret|password)$/i;
 
@@ -19,6 +20,7 @@ function isFilled(value: unknown): boolean {
 
 /** A copy in which secrets are `********`. */
 export function maskSecrets(value: unknown): unknown {
+  if (value instanceof SecretText) return String(value);
   if (Array.isArray(value)) return value.map(maskSecrets);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(

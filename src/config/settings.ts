@@ -1,6 +1,7 @@
 /** The settings one by one: what `config`, `init`, the completions and the README tell about them. */
 import type {Config} from './config.ts';
 import {formatDuration, formatSize} from './units.ts';
+import type {DestinationConfig} from './upload.ts';
 
 export interface Setting {
   /** Dotted, as in config.yaml. */
@@ -38,7 +39,41 @@ export const SETTINGS: readonly Setting[] = [
   setting('limits.log_text', 'Characters of log text of one command', (c) => size(c.limits.logTextChars)),
   setting('retention', 'Age at which sessions go', (c) => formatDuration(c.retentionMs)),
   setting('agent.idle', 'The agent leaves when nothing happened for so long', (c) => formatDuration(c.agent.idleMs)),
+  setting(
+    'connection_config.api_key',
+    "Datadog's API key; only in a file that you alone may read",
+    (c) => main(c).apiKey,
+    false,
+  ),
+  setting('connection_config.api_key_file', 'A file that holds the API key alone', (c) => main(c).apiKeyFile, false),
+  setting('connection_config.app_key', "Datadog's application key; sending needs none", (c) => c.upload.appKey, false),
+  setting('connection_config.site', 'Datadog site, such as datadoghq.eu', (c) => main(c).site),
+  setting('upload.enabled', 'Send to Datadog and other destinations where there is a key', (c) => c.upload.enabled),
+  setting('upload.format', '"datadog", or "compat" for receivers that know seven fields only', (c) => main(c).format),
+  setting('upload.url', 'Another receiver than the intake of the site', (c) => main(c).url),
+  setting('upload.processes', 'Commands and processes as events, logs, both or none', (c) => main(c).processes),
+  setting('upload.query', 'Only what matches is sent', (c) => main(c).query),
+  setting('upload.tags', 'Put on everything that is sent', (c) => main(c).tags),
+  setting('upload.replay_url', 'Where replays are watched: logs and events link there', (c) => c.upload.replayUrl),
+  setting('upload.proxy', 'HTTP proxy; by default that of the environment', (c) => main(c).proxy),
+  setting('upload.ca_file', 'Certificates (PEM) to trust beside the usual ones', (c) => main(c).caFile),
+  setting(
+    'upload.destinations',
+    'Further receivers, each with name and settings of its own',
+    writtenDestinations,
+    false,
+  ),
   setting('authors', 'Coding agents of your own: name, and a variable that gives them away', (c) => c.authors, false),
+  setting(
+    'lint_without_terminal',
+    'Where nobody can be asked, a lint lets the command run ("allow") or stops it ("deny"); by default it stops what needs approval',
+    (c) => c.policy.lintWithoutTerminal,
+  ),
+  setting(
+    'on_policy_error',
+    'When a lint or rule fails: "open" passes it over, "block" does not run the command',
+    (c) => c.policy.onPolicyError,
+  ),
 ];
 
 function setting(key: string, about: string, read: (config: Config) => unknown, fromEnvironment = true): Setting {
@@ -49,6 +84,20 @@ function setting(key: string, about: string, read: (config: Config) => unknown, 
 function size(bytes: number): string | number {
   const text = formatSize(bytes);
   return /^\d+$/.test(text) ? bytes : text;
+}
+
+const main = (config: Config): DestinationConfig => config.upload.destinations[0];
+
+function writtenDestinations({upload: {destinations}}: Config): Record<string, unknown>[] {
+  return destinations
+    .slice(1)
+    .map(({apiKey, apiKeyFile, caFile, ...rest}) => ({
+      ...rest,
+      api_key: apiKey,
+      api_key_file: apiKeyFile,
+      ca_file: caFile,
+    }))
+    .map((written) => Object.fromEntries(Object.entries(written).filter(([, value]) => value !== null)));
 }
 
 function writtenCommands(config: Config): Record<string, unknown> {

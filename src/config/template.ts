@@ -12,6 +12,16 @@ const SAMPLES: Record<string, unknown> = {
   shims: ['kubectl', 'psql'],
   tags: {team: 'infra'},
   commands: {psql: {capture: 'all', tags: {tier: 'db'}}},
+  'connection_config.api_key': '',
+  'connection_config.api_key_file': '~/.config/datadog/api-key',
+  'connection_config.app_key': '',
+  'connection_config.site': 'datadoghq.com',
+  'upload.url': 'http://127.0.0.1:9428/insert/datadog/api/v2/logs',
+  'upload.query': '-@command:vault',
+  'upload.tags': {team: 'infra'},
+  'upload.proxy': 'http://proxy.example.org:3128',
+  'upload.ca_file': '~/.config/example-ca.pem',
+  'upload.destinations': [{name: 'logs', format: 'compat', url: 'http://127.0.0.1:9428/insert/datadog/api/v2/logs'}],
   authors: [{name: 'my-agent', variable: 'MY_AGENT'}],
 };
 

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import {DEFAULT_CONFIG} from '../../src/config/config.ts';
 import {homePaths} from '../../src/config/home.ts';
 import {loadConfig} from '../../src/config/load.ts';
+import {NO_POLICY} from '../../src/config/policy.ts';
 import {describeProblem} from '../../src/config/problem.ts';
 import {createSandbox, type Sandbox} from '../support/sandbox.ts';
 
@@ -65,6 +66,7 @@ authors: [{name: robby, variable: ROBBY_RUN}]
       retentionMs: 14 * 86_400_000,
       agent: {idleMs: 5_400_000},
       authors: [{name: 'robby', variable: 'ROBBY_RUN'}],
+      policy: NO_POLICY,
     });
   });
 

@@ -1,0 +1,44 @@
+import {Command, Option} from 'clipanion';
+import {BaseCommand} from '../base-command.ts';
+
+export class PolicyCheckCommand extends BaseCommand {
+  static override paths = [['policy', 'check']];
+  static override usage = Command.Usage({
+    category: 'Policy',
+    description: 'Find the mistakes in the lints and rules of config.yaml.',
+    details: `
+      Checks names and types of \`process_config\`, compiles every snippet (Luau, as CoTerm runs them), and finds rules that
+      are never reached. Nothing is run.
+
+      Exit status: 0 when nothing was found, else 1.
+    `,
+    examples: [
+      ['Before a commit to the dotfiles', '$0 policy check'],
+      ['Another file', 'DDCOTERM_HOME=./ddcoterm $0 policy check'],
+    ],
+  });
+
+  json = Option.Boolean('--json', false, {description: 'Print JSON'});
+
+  protected async run(): Promise<number> {
+    const {loadConfig} = await import('../../config/load.ts');
+    const {isPolicyProblem} = await import('../../config/policy.ts');
+    const {describeProblem} = await import('../../config/problem.ts');
+    const {checkPolicy} = await import('../../policy/check.ts');
+    const {LuauRunner} = await import('../../policy/luau-runner.ts');
+    const {findPolicyWorker} = await import('../../policy/worker-file.ts');
+    const {config, problems} = loadConfig(this.context.paths, this.context.env);
+    const runner = new LuauRunner({workerFile: findPolicyWorker()});
+    const mistakes = await checkPolicy(config.policy, runner).finally(() => runner.close());
+    const found = [
+      ...problems.filter(isPolicyProblem).map((problem) => ({line: problem.line, message: describeProblem(problem)})),
+      ...mistakes.map(({line, message}) => ({line, message})),
+    ];
+    if (this.json) this.printJson(found);
+    else for (const {message} of found) this.print(message);
+    const snippets = config.policy.commands.reduce((sum, {lints, rules}) => sum + lints.length + rules.length, 0);
+    if (!this.json && found.length === 0)
+      this.print(`${snippets} ${snippets === 1 ? 'lint or rule' : 'lints and rules'}, no mistake found`);
+    return found.length === 0 ? 0 : 1;
+  }
+}

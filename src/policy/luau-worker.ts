@@ -1,0 +1,86 @@
+/**
+ * Runs snippets in Luau, the dialect of Lua that CoTerm runs them in, compiled to WebAssembly. A thread of its own, so that a
+ * snippet that does not end can be ended by ending the thread; its memory is that of the WebAssembly module, 17 MB.
+ */
+import {parentPort} from 'node:worker_threads';
+import {LuauState} from 'luau-web';
+
+/** What the parent asks for. */
+export interface LuauRequest {
+  id: number;
+  /** Leaves the globals. */
+  prelude: string;
+  /** A chunk, or an expression: what stands behind a `return`. */
+  source: string;
+  /** For messages: where the first line of the source is, from 1. */
+  file: string;
+  line: number;
+  /** Says only whether it compiles. */
+  compileOnly?: boolean;
+}
+
+export type LuauReply =
+  | {kind: 'ready'}
+  /** A string for a string, a boolean for a boolean, null for nil; of others the type. */
+  | {kind: 'values'; id: number; values: (string | boolean | null | {type: string})[]}
+  /** The snippet does not compile, or it failed; the message begins with file and line. */
+  | {kind: 'failed'; id: number; message: string}
+  /** Luau itself is no longer to be trusted (it ran out of memory): the thread has to go. */
+  | {kind: 'broken'; id: number; message: string};
+
+/** What a snippet can do nothing with but compute. No io, os, require, load, debug, getfenv, _G. */
+const ALLOWED =
+  `string math table utf8 bit32 buffer vector type typeof tostring tonumber ipairs pairs next select unpack
+  assert error pcall xpcall rawequal rawget rawset rawlen getmetatable setmetatable coroutine _VERSION`
+    .trim()
+    .split(/\s+/);
+
+/** Returns a function that forgets every global of an earlier snippet. */
+const SET_UP = `
+local env, allowed = getfenv(), {print = function() end}
+for _, name in {${ALLOWED.map((name) => `"${name}"`).join(',')}} do allowed[name] = env[name] end
+setmetatable(env, {__index = table.freeze(allowed), __metatable = false})
+return function() for name in pairs(env) do env[name] = nil end end
+`;
+
+type LuauFunction = (...args: unknown[]) => Promise<unknown[]>;
+
+const state = await LuauState.createAsync({});
+const [forget] = (await load(SET_UP, '=ddcoterm')()) as [LuauFunction];
+const reply = (message: LuauReply) => parentPort!.postMessage(message);
+reply({kind: 'ready'});
+parentPort!.on('message', (request: LuauRequest) => {
+  void run(request).then(reply);
+});
+
+async function run({id, prelude, source, file, line, compileOnly}: LuauRequest): Promise<LuauReply> {
+  try {
+    await forget();
+    if (prelude !== '') await load(prelude, '=ddcoterm')();
+    const snippet = compile(source, `=${file}`, '\n'.repeat(line - 1));
+    const values = compileOnly ? [] : await snippet();
+    return {kind: 'values', id, values: values.map(plainValue)};
+  } catch (error) {
+    const {name, message} = error as Error;
+    const isOfSnippet = name === 'CompileError' || name === 'LuaError';
+    return {kind: isOfSnippet ? 'failed' : 'broken', id, message};
+  }
+}
+
+function compile(source: string, chunk: string, lead: string): LuauFunction {
+  try {
+    return load(`${lead}return ${source}`, chunk);
+  } catch {
+    return load(`${lead}${source}`, chunk); // no expression: its own message counts
+  }
+}
+
+function load(source: string, chunk: string): LuauFunction {
+  return state.loadstring(source, chunk, true) as LuauFunction;
+}
+
+function plainValue(value: unknown): string | boolean | null | {type: string} {
+  if (value === null || value === undefined) return null;
+  if (typeof value === 'string' || typeof value === 'boolean') return value;
+  return {type: typeof value === 'object' ? 'table' : typeof value};
+}
