@@ -7,6 +7,8 @@ export interface PtyOptions {
   env: NodeJS.ProcessEnv;
   columns?: number;
   rows?: number;
+  /** Called with every piece of output, as it was read. */
+  onRead?: (bytes: Buffer) => void;
 }
 
 export class PtySession {
@@ -31,6 +33,7 @@ export class PtySession {
     this.pty.onData((data) => {
       const bytes = data as unknown as Buffer;
       this.chunks.push(bytes);
+      options.onRead?.(bytes);
       this.terminal.write(bytes, () => this.notify());
       this.notify();
     });

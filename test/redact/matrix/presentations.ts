@@ -1,0 +1,14 @@
+/** The ways in which the matrix shows a secret. */
+
+import type {Presentation} from './presentation.ts';
+import {PROGRAM_PRESENTATIONS} from './shown-by-programs.ts';
+import {FILE_PRESENTATIONS} from './shown-in-files.ts';
+import {STRING_PRESENTATIONS} from './shown-in-strings.ts';
+import {SHELL_PRESENTATIONS} from './typed-at-shells.ts';
+
+export const PRESENTATIONS: readonly Presentation[] = [
+  ...FILE_PRESENTATIONS,
+  ...PROGRAM_PRESENTATIONS,
+  ...SHELL_PRESENTATIONS,
+  ...STRING_PRESENTATIONS,
+];
