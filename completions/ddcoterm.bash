@@ -17,14 +17,14 @@ _ddcoterm() {
     fi
     deeper=${path:+$path }$word
     case $deeper in
-    'record' | 'ls' | 'show' | 'play' | 'logs' | 'events' | 'export' | 'rm' | 'stats' | 'shim' | 'shim add' | 'shim create' | 'shim remove' | 'shim list' | 'shim sync' | 'shim which' | 'shim doctor' | 'init' | 'doctor' | 'config' | 'config get' | 'config set' | 'config path' | 'policy' | 'policy check' | 'policy test' | 'agent' | 'agent status' | 'agent stop' | 'completion' | 'plugin' | 'plugin list' | 'help' | 'version') path=$deeper ;;
+    'record' | 'ls' | 'show' | 'play' | 'logs' | 'events' | 'export' | 'rm' | 'stats' | 'ui' | 'ui token' | 'ui token create' | 'ui token list' | 'ui token revoke' | 'shim' | 'shim add' | 'shim create' | 'shim remove' | 'shim list' | 'shim sync' | 'shim which' | 'shim doctor' | 'init' | 'doctor' | 'config' | 'config get' | 'config set' | 'config path' | 'policy' | 'policy check' | 'policy test' | 'agent' | 'agent status' | 'agent stop' | 'completion' | 'plugin' | 'plugin list' | 'help' | 'version') path=$deeper ;;
       *) [[ $word == [-=]* || ${COMP_WORDS[index - 1]} == [-=]* ]] || extra=$((extra + 1)) ;;
     esac
   done
 
   case $path in
     '')
-      commands='record ls show play logs events export rm stats shim init doctor config policy agent completion plugin help version'
+      commands='record ls show play logs events export rm stats ui shim init doctor config policy agent completion plugin help version'
       options='--title --tag --record-input --quiet --no-upload --help --version'
       case $prev in
         --title) values='none' ;;
@@ -97,6 +97,26 @@ _ddcoterm() {
       ;;
     'stats')
       options='--json --help'
+      ;;
+    'ui')
+      commands='token'
+      options='--port --no-open --help'
+      case $prev in
+        --port) values='none' ;;
+      esac
+      ;;
+    'ui token')
+      commands='create list revoke'
+      options='--help'
+      ;;
+    'ui token create')
+      options='--help'
+      ;;
+    'ui token list')
+      options='--json --help'
+      ;;
+    'ui token revoke')
+      options='--help'
       ;;
     'shim')
       commands='add create remove list sync which doctor'
@@ -190,7 +210,7 @@ _ddcoterm() {
       ;;
     'help')
       options='--help'
-      positional='words:record ls show play logs events export rm stats shim init doctor config policy agent completion plugin help version'
+      positional='words:record ls show play logs events export rm stats ui shim init doctor config policy agent completion plugin help version'
       ;;
     'version')
       options='--help'

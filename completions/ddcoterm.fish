@@ -3,7 +3,7 @@
 
 # The words that name the command so far: "shim add" in "ddcoterm shim add --yes ku".
 function __ddcoterm_place
-    set -l known 'record' 'ls' 'show' 'play' 'logs' 'events' 'export' 'rm' 'stats' 'shim' 'shim add' 'shim create' 'shim remove' 'shim list' 'shim sync' 'shim which' 'shim doctor' 'init' 'doctor' 'config' 'config get' 'config set' 'config path' 'policy' 'policy check' 'policy test' 'agent' 'agent status' 'agent stop' 'completion' 'plugin' 'plugin list' 'help' 'version'
+    set -l known 'record' 'ls' 'show' 'play' 'logs' 'events' 'export' 'rm' 'stats' 'ui' 'ui token' 'ui token create' 'ui token list' 'ui token revoke' 'shim' 'shim add' 'shim create' 'shim remove' 'shim list' 'shim sync' 'shim which' 'shim doctor' 'init' 'doctor' 'config' 'config get' 'config set' 'config path' 'policy' 'policy check' 'policy test' 'agent' 'agent status' 'agent stop' 'completion' 'plugin' 'plugin list' 'help' 'version'
     set -l place
     for word in (commandline -opc)[2..]
         set -l deeper (string join ' ' -- $place $word)
@@ -65,6 +65,7 @@ complete -c ddcoterm -n '__ddcoterm_naming "" 1' -ka events -d 'List commands an
 complete -c ddcoterm -n '__ddcoterm_naming "" 1' -ka export -d 'Write a session in a format that others read'
 complete -c ddcoterm -n '__ddcoterm_naming "" 1' -ka rm -d 'Remove sessions with their recordings, events and logs, for good'
 complete -c ddcoterm -n '__ddcoterm_naming "" 1' -ka stats -d 'Tell how much is recorded, of what, and what was redacted'
+complete -c ddcoterm -n '__ddcoterm_naming "" 1' -ka ui -d 'Look at sessions, replays, events and logs in the browser'
 complete -c ddcoterm -n '__ddcoterm_naming "" 1' -ka shim -d 'Make shims of commands that are on PATH; without a name, list the shims'
 complete -c ddcoterm -n '__ddcoterm_naming "" 1' -ka init -d 'Ask for the settings and write config.yaml, with a comment for each'
 complete -c ddcoterm -n '__ddcoterm_naming "" 1' -ka doctor -d 'Check everything that recording needs, and say the cure of what is wrong'
@@ -130,6 +131,18 @@ complete -c ddcoterm -n '__ddcoterm_at "rm"' -l help -d 'Show how it is used'
 complete -c ddcoterm -n '__ddcoterm_at "rm"' -xka '(printf "last\tThe newest one\n"; ddcoterm __complete sessions 2>/dev/null)'
 complete -c ddcoterm -n '__ddcoterm_at "stats"' -l json -d 'As a JSON object, times in UTC'
 complete -c ddcoterm -n '__ddcoterm_at "stats"' -l help -d 'Show how it is used'
+complete -c ddcoterm -n '__ddcoterm_naming "ui" 2' -ka token -d 'Commands: '
+complete -c ddcoterm -n '__ddcoterm_at "ui"' -l port -x -d 'Port to listen on; 0 for any that is free (default: 7117 or one above)'
+complete -c ddcoterm -n '__ddcoterm_at "ui"' -l no-open -d 'Only print the address'
+complete -c ddcoterm -n '__ddcoterm_at "ui"' -l help -d 'Show how it is used'
+complete -c ddcoterm -n '__ddcoterm_naming "ui token" 3' -ka create -d 'Make a token by which a script uses the web API'
+complete -c ddcoterm -n '__ddcoterm_naming "ui token" 3' -ka list -d 'List the tokens of the web API: their names, never themselves'
+complete -c ddcoterm -n '__ddcoterm_naming "ui token" 3' -ka revoke -d 'Take a token of the web API back; it ends at once'
+complete -c ddcoterm -n '__ddcoterm_at "ui token"' -l help -d 'Show how it is used'
+complete -c ddcoterm -n '__ddcoterm_at "ui token create"' -l help -d 'Show how it is used'
+complete -c ddcoterm -n '__ddcoterm_at "ui token list"' -l json -d 'As a JSON array, times in UTC'
+complete -c ddcoterm -n '__ddcoterm_at "ui token list"' -l help -d 'Show how it is used'
+complete -c ddcoterm -n '__ddcoterm_at "ui token revoke"' -l help -d 'Show how it is used'
 complete -c ddcoterm -n '__ddcoterm_naming "shim" 2' -ka add -d 'Make shims, so that each invocation of these commands is recorded'
 complete -c ddcoterm -n '__ddcoterm_naming "shim" 2' -ka create -d 'Make shims, so that each invocation of these commands is recorded'
 complete -c ddcoterm -n '__ddcoterm_naming "shim" 2' -ka remove -d 'Remove shims; the commands themselves stay, and what was recorded, too'
@@ -196,5 +209,5 @@ complete -c ddcoterm -n '__ddcoterm_at "plugin"' -l help -d 'Show how it is used
 complete -c ddcoterm -n '__ddcoterm_at "plugin list"' -l json -d 'Print JSON'
 complete -c ddcoterm -n '__ddcoterm_at "plugin list"' -l help -d 'Show how it is used'
 complete -c ddcoterm -n '__ddcoterm_at "help"' -l help -d 'Show how it is used'
-complete -c ddcoterm -n '__ddcoterm_at "help"' -xa 'record ls show play logs events export rm stats shim init doctor config policy agent completion plugin help version'
+complete -c ddcoterm -n '__ddcoterm_at "help"' -xa 'record ls show play logs events export rm stats ui shim init doctor config policy agent completion plugin help version'
 complete -c ddcoterm -n '__ddcoterm_at "version"' -l help -d 'Show how it is used'

@@ -25,6 +25,7 @@ const EXIT_CODES: Record<string, number> = {
   IDLE_MALFORMED: ExitCode.Usage,
   EXPORT_FORMAT_UNKNOWN: ExitCode.Usage,
   NOTHING_TO_REMOVE: ExitCode.Usage,
+  TOKEN_NAME_INVALID: ExitCode.Usage,
   COMMAND_NOT_EXECUTABLE: ExitCode.NotExecutable,
   COMMAND_NOT_FOUND: ExitCode.NotFound,
 };

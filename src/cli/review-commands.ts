@@ -9,6 +9,10 @@ import {PlayCommand} from './play-command.ts';
 import {RmCommand} from './rm-command.ts';
 import {ShowCommand} from './show-command.ts';
 import {StatsCommand} from './stats-command.ts';
+import {UiTokenCreateCommand} from './ui/token-create-command.ts';
+import {UiTokenListCommand} from './ui/token-list-command.ts';
+import {UiTokenRevokeCommand} from './ui/token-revoke-command.ts';
+import {UiCommand} from './ui-command.ts';
 
 export const REVIEW_COMMANDS: readonly CommandClass<CliContext>[] = [
   LsCommand,
@@ -19,4 +23,8 @@ export const REVIEW_COMMANDS: readonly CommandClass<CliContext>[] = [
   ExportCommand,
   RmCommand,
   StatsCommand,
+  UiCommand,
+  UiTokenCreateCommand,
+  UiTokenListCommand,
+  UiTokenRevokeCommand,
 ];

@@ -15,6 +15,7 @@ const VALUE_NAMES: Record<string, string> = {
   '--format': 'FORMAT',
   '--output': 'FILE',
   '--shims': 'NAMES',
+  '--port': 'PORT',
 };
 
 export function valueName(option: string): string {

@@ -22,6 +22,15 @@ export interface HomePaths {
   data: string;
   database: string;
   recordings: string;
+  /** Where a running `ddcoterm ui` listens, and the secret by which a second one asks it for an address. */
+  uiServer: string;
+  /** Sends a browser on to the address with the secret. */
+  uiPage: string;
+  /** Tokens of the web API, hashed. */
+  apiTokens: string;
+  savedViews: string;
+  /** What the next command of ours at a terminal tells its user, once. */
+  notice: string;
   log: string;
   agentLog: string;
   /** One JSON object a line: what went wrong in hosts, for `ddcoterm doctor`. Never session content. */
@@ -57,6 +66,11 @@ export function homePaths(env: NodeJS.ProcessEnv): HomePaths {
     data,
     database: join(data, 'ddcoterm.db'),
     recordings: join(data, 'recordings'),
+    uiServer: join(run, 'ui.json'),
+    uiPage: join(run, 'ui.html'),
+    apiTokens: join(data, 'api-tokens.json'),
+    savedViews: join(data, 'views.json'),
+    notice: join(run, 'notice'),
     log,
     agentLog: join(log, 'agent.log'),
     hostFailures: join(log, 'host-failures.jsonl'),

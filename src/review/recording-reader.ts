@@ -52,6 +52,11 @@ export class RecordingReader {
     return this.current;
   }
 
+  /** All that can be read now, in order: those of the index, or of the file where the index has holes. */
+  async readableMembers(): Promise<readonly MemberRecord[]> {
+    return this.listMembers();
+  }
+
   /** Time of the last event that can be read now. */
   async durationUs(): Promise<number> {
     const members = await this.listMembers();

@@ -70,8 +70,18 @@ export const cursorInvalid = (cursor: string) =>
     'Start again without a cursor',
   );
 
-export const queryValue = (key: string, value: string, wanted: string) =>
-  new DdcotermError('QUERY_VALUE', `Cannot search ${key} for "${value}": it is not ${wanted}`);
+/** Key and value tell where in the query the mistake is. */
+export class QueryValueError extends DdcotermError {
+  constructor(
+    readonly key: string,
+    readonly value: string,
+    wanted: string,
+  ) {
+    super('QUERY_VALUE', `Cannot search ${key} for "${value}": it is not ${wanted}`);
+  }
+}
+
+export const queryValue = (key: string, value: string, wanted: string) => new QueryValueError(key, value, wanted);
 
 export const recordingPathInvalid = (path: string) =>
   new DdcotermError(

@@ -2,9 +2,10 @@
 import type {TextTest} from './bindings.ts';
 import type {Database, SqlValue} from './database.ts';
 import {cursorInvalid} from './errors.ts';
+import type {QueryNode} from './query.ts';
 import type {Scope} from './query-fields.ts';
 import {compileQuery} from './query-sql.ts';
-import type {ListOptions} from './store.ts';
+import type {CountOptions, ListOptions} from './store.ts';
 import {fromStoredText} from './stored-text.ts';
 import {firstKeyAt, keyLimitBefore} from './time-key.ts';
 
@@ -47,6 +48,17 @@ export class KeyFinder {
   }
 
   /**
+   * Rows of a statement over all keys that match.
+   *
+   * @param wrap Makes the statement of one that selects `key`; its own values come behind those of the inner one.
+   */
+  count(scope: Scope, options: CountOptions, sessionKey: number | undefined, wrap: (select: string) => string) {
+    const {sql, values, textTests} = buildSelect(scope, options, sessionKey);
+    this.textTests = textTests;
+    return this.database.all(wrap(sql), ...values);
+  }
+
+  /**
    * @param sessionKey Restricts the list to one session; absent: all.
    * @returns `next`: the cursor of the page after this one.
    */
@@ -62,13 +74,15 @@ export class KeyFinder {
   }
 }
 
-interface Select {
+export interface Select {
   sql: string;
   values: SqlValue[];
   textTests: TextTest[];
 }
 
-function buildSelect(scope: Scope, options: ListOptions, sessionKey: number | undefined): Select {
+type Selection = CountOptions & Pick<ListOptions, 'cursor' | 'oldestFirst'>;
+
+function buildSelect(scope: Scope, options: Selection, sessionKey: number | undefined): Select {
   const {main, alias, joins} = TABLES[scope];
   const {match, condition, values, textTests} = compileQuery(options.query, scope);
   const byWords = match !== null;
@@ -99,7 +113,7 @@ function buildSelect(scope: Scope, options: ListOptions, sessionKey: number | un
 }
 
 /** Bounds of the key, bound as BigInt: the full-text index ignores bounds that come as floating-point numbers. */
-function keyBounds(key: string, options: ListOptions): {conditions: string[]; values: SqlValue[]} {
+function keyBounds(key: string, options: Selection): {conditions: string[]; values: SqlValue[]} {
   const conditions: string[] = [];
   const values: SqlValue[] = [];
   const add = (operator: string, bound: number) => {
@@ -113,14 +127,14 @@ function keyBounds(key: string, options: ListOptions): {conditions: string[]; va
 }
 
 /** Keys may run ahead of their time; the time itself decides. */
-function timeBounds(alias: string, options: ListOptions): string[] {
+function timeBounds(alias: string, options: Selection): string[] {
   const conditions: string[] = [];
   if (options.startedAfterMs !== undefined) conditions.push(`${alias}.started_at_ms >= ?`);
   if (options.startedBeforeMs !== undefined) conditions.push(`${alias}.started_at_ms < ?`);
   return conditions;
 }
 
-const timeValues = ({startedAfterMs, startedBeforeMs}: ListOptions): number[] =>
+const timeValues = ({startedAfterMs, startedBeforeMs}: Selection): number[] =>
   [startedAfterMs, startedBeforeMs].filter((bound) => bound !== undefined);
 
 /** The last key of a page: rows that come later do not shift what follows it. */

@@ -1,6 +1,7 @@
 /** One gzip member (RFC 1952) at the head of a buffer: where it ends, and what it holds. */
 import {promisify} from 'node:util';
 import {gunzip, inflateRawSync} from 'node:zlib';
+import {systemErrorCode} from '../errors.ts';
 
 const MAGIC = [0x1f, 0x8b, 8];
 const FIXED_HEADER_BYTES = 10;
@@ -43,6 +44,16 @@ export function measureMember(buffer: Buffer, maxTextBytes: number): MemberHead 
 /** @throws A zlib error: the member is damaged (its checksum is verified), or unpacks to more than `maxTextBytes`. */
 export async function unpackMember(member: Buffer, maxTextBytes: number): Promise<string> {
   return (await gunzipAsync(member, {maxOutputLength: maxTextBytes})).toString('utf8');
+}
+
+/** Unpacks to nowhere: is it whole, and how long is its text? */
+export async function checkMember(member: Buffer, maxTextBytes: number): Promise<'whole' | 'broken' | 'too-large'> {
+  try {
+    await gunzipAsync(member, {maxOutputLength: maxTextBytes});
+    return 'whole';
+  } catch (error) {
+    return systemErrorCode(error) === 'ERR_BUFFER_TOO_LARGE' ? 'too-large' : 'broken';
+  }
 }
 
 function headerBytes(buffer: Buffer): number | 'cut' | 'broken' {

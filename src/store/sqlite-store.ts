@@ -3,18 +3,33 @@ import {rm} from 'node:fs/promises';
 import type {HomePaths} from '../config/home.ts';
 import {systemErrorCode} from '../errors.ts';
 import type {Redaction} from '../redact/redacted.ts';
+import {emptyHistogram, RowCounter} from './count-rows.ts';
 import {Database, databaseBytes} from './database.ts';
 import {deleteEntries} from './delete-entries.ts';
 import {recordingUnusable, sessionAmbiguous, sessionExists, sessionNotFound} from './errors.ts';
 import {readEvent, writeEvent} from './event-rows.ts';
 import {KeyFinder} from './find-keys.ts';
 import {readLog, writeLog} from './log-rows.ts';
+import {readMembers, writeMember} from './member-rows.ts';
 import {positiveTexts} from './query-words.ts';
 import {recordingFile} from './recording-paths.ts';
 import type {EventRecord, LogRecord, MemberRecord, SessionBatch, SessionRecord} from './records.ts';
 import {checkReadable, migrate} from './schema.ts';
 import {insertSession, readSession, sessionOf, updateSession} from './session-rows.ts';
-import type {EventHit, ListOptions, LogHit, Page, Store, StoreStats, Tombstone} from './store.ts';
+import type {
+  CountOptions,
+  EventHit,
+  FacetCounts,
+  Histogram,
+  ListKind,
+  ListOptions,
+  LogHit,
+  MemberOptions,
+  Page,
+  Store,
+  StoreStats,
+  Tombstone,
+} from './store.ts';
 import {readStats} from './store-stats.ts';
 import {createTextMatcher} from './text-matcher.ts';
 import {KeyAllocator} from './time-key.ts';
@@ -68,6 +83,7 @@ class SqliteStore implements Store {
   private readonly sessionKeys: KeyAllocator;
 
   constructor(
+  private readonly counter: RowCounter;
     private readonly database: Database,
     private readonly paths: HomePaths,
     private readonly now: () => number,
@@ -81,6 +97,7 @@ class SqliteStore implements Store {
   }
 
   async createSession(session: SessionRecord): Promise<void> {
+    this.counter = new RowCounter(this.finder);
     this.database.transaction(() => {
       if (this.findKey(session.id) !== null) throw sessionExists(session.id);
       insertSession(this.database, this.sessionKeys.allocate(session.startedAtMs), session);
@@ -151,20 +168,28 @@ class SqliteStore implements Store {
     });
   }
 
-  async listMembers(sessionId: string): Promise<MemberRecord[]> {
-    const rows = this.database.all(
-      `SELECT m.* FROM members m JOIN sessions s ON s.key = m.session_key WHERE s.id = ? ORDER BY m.sequence`,
-      sessionId,
-    );
-    return rows.map((row) => ({
-      sessionId,
-      sequence: row.sequence as number,
-      fileOffset: row.file_offset as number,
-      bytes: row.bytes as number,
-      startUs: row.start_us as number,
-      endUs: row.end_us as number,
-      keyframe: row.keyframe === 1,
-    }));
+  async countFacets(
+    kind: ListKind,
+    options: CountOptions,
+    fields: readonly string[],
+    limit: number,
+  ): Promise<FacetCounts> {
+    const sessionKey = this.scopeOf(options);
+    if (sessionKey === null) return {total: 0, facets: []};
+    return this.database.snapshot(() => this.counter.countFacets(kind, options, sessionKey, fields, limit));
+  }
+
+  async countOverTime(kind: ListKind, options: CountOptions, buckets: number): Promise<Histogram> {
+    const sessionKey = this.scopeOf(options);
+    if (sessionKey === null) return emptyHistogram(options, this.now());
+    return this.database.snapshot(() => this.counter.countOverTime(kind, options, sessionKey, buckets, this.now()));
+  }
+
+  async listMembers(sessionId: string, options: MemberOptions = {}): Promise<MemberRecord[]> {
+    return this.database.snapshot(() => {
+      const key = this.findKey(sessionId);
+      return key === null ? [] : readMembers(this.database, key, sessionId, options);
+    });
   }
 
   async listRedactions(sessionId: string): Promise<Redaction[]> {
@@ -225,9 +250,13 @@ class SqliteStore implements Store {
     this.database.close();
   }
 
-  private list<T>(scope: 'sessions' | 'events' | 'logs', options: ListOptions, read: (key: number) => T): Page<T> {
-    const sessionKey = options.sessionId === undefined ? undefined : this.findKey(options.sessionId);
+  private list<T>(scope: ListKind, options: ListOptions, read: (key: number) => T): Page<T> {
+    const sessionKey = this.scopeOf(options);
     if (sessionKey === null) return {items: [], next: null};
+  async version(): Promise<number> {
+    return this.database.get('PRAGMA data_version')!.data_version as number;
+  }
+
     return this.database.snapshot(() => {
       const {keys, next} = this.finder.find(scope, options, sessionKey);
       return {items: keys.map(read), next};
@@ -241,6 +270,11 @@ class SqliteStore implements Store {
       const session = cache.get(key) ?? readSession(this.database, key);
       cache.set(key, session);
       return session;
+  /** The session that everything asked for belongs to; undefined: any; null: one that is not there. */
+  private scopeOf({sessionId}: CountOptions): number | null | undefined {
+    return sessionId === undefined ? undefined : this.findKey(sessionId);
+  }
+
     };
   }
 
@@ -266,17 +300,7 @@ class SqliteStore implements Store {
   }
 
   private writeMember(key: number, member: MemberRecord): void {
-    const {sequence, fileOffset, bytes, startUs, endUs, keyframe} = member;
-    this.database.run(
-      'INSERT OR REPLACE INTO members VALUES (?, ?, ?, ?, ?, ?, ?)',
-      key,
-      sequence,
-      fileOffset,
-      bytes,
-      Math.round(startUs),
-      Math.round(endUs),
-      keyframe ? 1 : 0,
-    );
+    writeMember(this.database, key, member);
   }
 
   /** Free pages go back to the disk, and the log that still holds what was deleted is emptied. */

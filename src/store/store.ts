@@ -38,6 +38,48 @@ export interface EventHit {
 }
 
 export interface StoreStats {
+/** What is listed and counted. */
+export type ListKind = 'sessions' | 'events' | 'logs';
+
+/** What facets and histograms are of; without a bound: of all time. */
+export type CountOptions = Pick<ListOptions, 'query' | 'startedAfterMs' | 'startedBeforeMs' | 'sessionId'>;
+
+export interface FacetCounts {
+  /** Of everything that matches. */
+  total: number;
+  /** In the order they were asked for. */
+  facets: Facet[];
+}
+
+export interface Facet {
+  field: string;
+  /** Most frequent first. `query` selects exactly these. */
+  values: {value: string; count: number; query: QueryNode}[];
+  /** There are more values than were listed. */
+  more: boolean;
+}
+
+export interface Histogram {
+  fromMs: number;
+  toMs: number;
+  bucketMs: number;
+  /** By start, without gaps. `failed`: ended by a signal or with another status than 0. */
+  buckets: {startMs: number; count: number; failed: number}[];
+}
+
+/** Which members of a recording are wanted. */
+export interface MemberOptions {
+  /** Those behind this sequence number. */
+  after?: number;
+  /** From the last keyframe at or before this moment on. */
+  fromUs?: number;
+  /** Those that begin at or before this moment. */
+  toUs?: number;
+  keyframesOnly?: boolean;
+  newestFirst?: boolean;
+  limit?: number;
+}
+
   sessions: number;
   liveSessions: number;
   interruptedSessions: number;
@@ -64,6 +106,8 @@ export interface Tombstone {
 
 export interface Store {
   createSession(session: SessionRecord): Promise<void>;
+  /** What waits to be sent. */
+
   /** One transaction; durable when the promise resolves. */
   write(batch: SessionBatch): Promise<void>;
 
@@ -76,7 +120,14 @@ export interface Store {
   listSessions(options: ListOptions): Promise<Page<SessionRecord>>;
   listEvents(options: ListOptions): Promise<Page<EventHit>>;
   searchLogs(options: ListOptions): Promise<Page<LogHit>>;
-  listMembers(sessionId: string): Promise<MemberRecord[]>;
+  /**
+   * @param fields As keys of queries, without `@`; those of the kind that it is usually narrowed by where none are given.
+   * @param limit So many values of each field at most.
+   */
+  countFacets(kind: ListKind, options: CountOptions, fields: readonly string[], limit: number): Promise<FacetCounts>;
+  /** @param buckets About so many. */
+  countOverTime(kind: ListKind, options: CountOptions, buckets: number): Promise<Histogram>;
+  listMembers(sessionId: string, options?: MemberOptions): Promise<MemberRecord[]>;
   listRedactions(sessionId: string): Promise<Redaction[]>;
   listTombstones(limit: number): Promise<Tombstone[]>;
 
@@ -87,3 +138,5 @@ export interface Store {
   stats(): Promise<StoreStats>;
   close(): Promise<void>;
 }
+  /** Another number after each change that somebody else made. */
+  version(): Promise<number>;

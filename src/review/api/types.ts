@@ -40,8 +40,8 @@ export interface FacetJson {
   field: string;
   /** For people: `Exit code`. */
   label: string;
-  /** Most frequent first, at most 50. */
-  values: {value: string; count: number}[];
+  /** Most frequent first, at most 50. `query` is the term that selects exactly these: `@exit_code:0`. */
+  values: {value: string; count: number; query: string}[];
   /** More values than were listed. */
   more: boolean;
 }
@@ -65,13 +65,18 @@ export interface RedactionsJson {
 
 /**
  * `GET /api/v1/sessions/{id}/members`: where a player can start. The text of one, asciicast v3 lines with `#` comments, is
- * `GET /api/v1/sessions/{id}/members/{sequence}` (sent with `Content-Encoding: gzip`, as it lies on the disk); the whole
- * file is `GET /api/v1/sessions/{id}/recording`, which knows ranges.
+ * `GET /api/v1/sessions/{id}/members/{sequence}` (sent with `Content-Encoding: gzip`, as it lies on the disk), that of several
+ * in a row `…/members/{sequence}?through={sequence}`; the whole file is `GET /api/v1/sessions/{id}/recording`, which knows ranges.
+ *
+ * A day can have hundreds of thousands. `fromUs` gives those from the last keyframe at or before that moment on, `toUs` those
+ * that begin until then, `after` those behind a sequence number, `keyframes=true` only those with one; `limit` is 1 to 10000.
  */
 export interface MembersJson {
   items: Omit<MemberRecord, 'sessionId'>[];
   /** Of what can be read now; grows while the session is live. */
   durationUs: number;
+  /** `after` of the next page; null on the last one. */
+  next: number | null;
 }
 
 /** `GET /api/v1/sessions/{id}/live`: server-sent events, each with one of these as its data. */
@@ -117,4 +122,6 @@ export interface ProblemJson {
   /** Where a query is wrong: characters from 0. */
   offset?: number;
   length?: number;
+  /** Of a session that was deleted (status 410). */
+  tombstone?: TombstoneJson;
 }

@@ -2,6 +2,9 @@ import {DdcotermError} from '../../errors.ts';
 
 /** A mistake in a query, and where it is. */
 export class QuerySyntaxError extends DdcotermError {
+  /** Characters that are wrong: the one at the position. */
+  readonly length = 1;
+
   /** @param position Index into the query's text, in UTF-16 code units; its length for "at the end". */
   constructor(
     state: string,

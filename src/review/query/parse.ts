@@ -24,6 +24,12 @@ interface Key {
   attribute: boolean;
 }
 
+/** Where in the text the terms stood that a tree was made of. */
+const SPANS = new WeakMap<QueryNode, {offset: number; length: number}>();
+
+/** @returns Characters of the query's text; undefined: the node is none that this module made of a term. */
+export const spanOf = (node: QueryNode): {offset: number; length: number} | undefined => SPANS.get(node);
+
 /**
  * @returns Null for a query that asks for nothing (empty, or blanks).
  * @throws {QuerySyntaxError} QUERY_SYNTAX, with the position of the mistake.
@@ -91,6 +97,14 @@ class QueryParser {
     this.refuseMissingTerm();
     this.terms++;
     if (this.terms > MAX_TERMS) throw this.mistake(`it has more than ${MAX_TERMS} terms`, 'Shorten it');
+    const {scanner} = this;
+    const start = scanner.position;
+    const node = this.parseBareTerm(key);
+    SPANS.set(node, {offset: start, length: scanner.position - start});
+    return node;
+  }
+
+  private parseBareTerm(key: Key | null): QueryNode {
     if (key !== null) return this.parseValue(key);
     const {scanner} = this;
     if (scanner.ahead === '"') return {type: 'text', ...scanner.readPhrase()};

@@ -1,0 +1,128 @@
+/** Recordings for the player: which members there are, their text as it lies on the disk, and whole files. */
+import {createReadStream} from 'node:fs';
+import {open} from 'node:fs/promises';
+import type {Readable} from 'node:stream';
+import type {HomePaths} from '../../config/home.ts';
+import {recordingBroken} from '../../store/errors.ts';
+import {checkMember} from '../../store/gzip-member.ts';
+import {readMember, readPackedMember, recordingFile} from '../../store/recording-files.ts';
+import type {MemberRecord, SessionRecord} from '../../store/records.ts';
+import type {MemberOptions} from '../../store/store.ts';
+import {recordingAbsent, recordingGone} from '../errors.ts';
+import {RecordingReader} from '../recording-reader.ts';
+import {memberTooLarge, memberUnknown} from './errors.ts';
+import type {ReadStore} from './route.ts';
+
+/** Text of members sent in one reply. */
+export const MAX_TEXT_BYTES = 32 * 1024 * 1024;
+
+/** Sessions of which it is remembered whether the index tells all of their file. */
+const MAX_CHECKED = 100;
+
+export class Recordings {
+  /** Of files that no longer grow: null, or the members where the index does not know all of them. */
+  private readonly checked = new Map<string, readonly MemberRecord[] | null>();
+
+  constructor(
+    private readonly store: ReadStore,
+    private readonly paths: HomePaths,
+  ) {}
+
+  /** @throws {DdcotermError} RECORDING_ABSENT, RECORDING_MISSING. */
+  async listMembers(session: SessionRecord, options: MemberOptions): Promise<MemberRecord[]> {
+    if (session.recordingPath === null) throw recordingAbsent(session.id);
+    const found = await this.findRepaired(session);
+    return found === null ? this.store.listMembers(session.id, options) : select(found, options);
+  }
+
+  async durationUs(session: SessionRecord): Promise<number> {
+    if (session.recordingPath === null) return session.durationUs;
+    const found = await this.findRepaired(session);
+    return Math.max(session.durationUs, found?.at(-1)?.endUs ?? 0);
+  }
+
+  /** @throws {DdcotermError} MEMBER_UNKNOWN, and what reading says. */
+  async findMembers(session: SessionRecord, first: number, last: number): Promise<MemberRecord[]> {
+    const members = await this.listMembers(session, {after: first - 1, limit: last - first + 1});
+    const wanted = members.filter(({sequence}) => sequence <= last);
+    if (wanted[0]?.sequence !== first) throw memberUnknown(session.id, first);
+    return wanted;
+  }
+
+  /**
+   * The member's gzip as it lies on the disk, once it is known to be whole and not to unpack to more than is bearable.
+   *
+   * @throws {DdcotermError} MEMBER_TOO_LARGE, RECORDING_BROKEN, RECORDING_MISSING.
+   */
+  async readPacked(session: SessionRecord, member: MemberRecord): Promise<Buffer> {
+    const packed = await readPackedMember(this.paths, session.recordingPath ?? '', member);
+    switch (await checkMember(packed, MAX_TEXT_BYTES)) {
+      case 'whole':
+        return packed;
+      case 'too-large':
+        throw memberTooLarge(member.sequence, MAX_TEXT_BYTES);
+      case 'broken':
+        throw recordingBroken(this.fileOf(session), member.fileOffset);
+    }
+  }
+
+  async readText(session: SessionRecord, member: MemberRecord): Promise<string> {
+    return readMember(this.paths, session.recordingPath ?? '', member);
+  }
+
+  /** @throws {DdcotermError} RECORDING_MISSING. */
+  async size(session: SessionRecord): Promise<number> {
+    const file = this.fileOf(session);
+    try {
+      const handle = await open(file, 'r');
+      try {
+        return (await handle.stat()).size;
+      } finally {
+        await handle.close();
+      }
+    } catch (error) {
+      throw recordingGone(session.id, file, error);
+    }
+  }
+
+  /** @param end Inclusive, as createReadStream has it. */
+  openRange(session: SessionRecord, start: number, end: number): Readable {
+    return createReadStream(this.fileOf(session), {start, end});
+  }
+
+  private fileOf(session: SessionRecord): string {
+    if (session.recordingPath === null) throw recordingAbsent(session.id);
+    return recordingFile(this.paths, session.recordingPath);
+  }
+
+  /** @returns Null: the index tells all there is. */
+  private async findRepaired(session: SessionRecord): Promise<readonly MemberRecord[] | null> {
+    if (session.state === 'live') return null;
+    const known = this.checked.get(session.id);
+    if (known !== undefined) return known;
+    const found = (await this.isIndexWhole(session))
+      ? null
+      : await new RecordingReader(this.store, this.paths, session).readableMembers();
+    if (this.checked.size >= MAX_CHECKED) this.checked.clear();
+    this.checked.set(session.id, found);
+    return found;
+  }
+
+  /** Members are written one behind the other; so the last one tells whether the file goes on where the index ends. */
+  private async isIndexWhole(session: SessionRecord): Promise<boolean> {
+    const [last] = await this.store.listMembers(session.id, {newestFirst: true, limit: 1});
+    const indexedBytes = last === undefined ? 0 : last.fileOffset + last.bytes;
+    return indexedBytes === (await this.size(session));
+  }
+}
+
+/** As the store would: see `MemberOptions`. */
+function select(members: readonly MemberRecord[], options: MemberOptions): MemberRecord[] {
+  const {after = -1, fromUs, toUs = Number.POSITIVE_INFINITY, keyframesOnly = false, limit} = options;
+  const entry =
+    fromUs === undefined ? 0 : members.findLastIndex(({keyframe, startUs}) => keyframe && startUs <= fromUs);
+  return members
+    .slice(Math.max(0, entry))
+    .filter(({sequence, startUs, keyframe}) => sequence > after && startUs <= toUs && (keyframe || !keyframesOnly))
+    .slice(0, limit);
+}

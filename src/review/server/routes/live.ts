@@ -1,0 +1,78 @@
+/** What happens now: a session as it is recorded, and new logs and events. */
+import type {TailJson} from '../../api/types.ts';
+import {followList} from '../../follow.ts';
+import {eventHitJson, logHitJson} from '../../render/records-json.ts';
+import {sessionNotLive} from '../errors.ts';
+import {followSession} from '../follow-session.ts';
+import {FILTER_PARAMETERS, readFilter} from '../list-parameters.ts';
+import {read, wholeNumber} from '../parameters.ts';
+import type {Route} from '../route.ts';
+import {findSession} from './find-session.ts';
+
+const AFTER = wholeNumber('after', 'Members behind this sequence number only', -1, Number.MAX_SAFE_INTEGER);
+const BACKLOG = wholeNumber('backlog', 'So many of those that are there already come first', 0, 200);
+const DEFAULT_BACKLOG = 20;
+
+export const LIVE_ROUTES: readonly Route[] = [
+  {
+    method: 'GET',
+    path: '/sessions/{id}/live',
+    summary: 'A session while it is recorded',
+    parameters: [AFTER],
+    response: {events: 'Live'},
+    async handle(request, services) {
+      const session = await findSession(request, services.store);
+      if (session.state !== 'live') throw sessionNotLive(session.id);
+      const after = read(request, AFTER) ?? -1;
+      return {kind: 'events', run: (stream) => followSession(services, session, after, stream)};
+    },
+  },
+  {
+    method: 'GET',
+    path: '/logs/tail',
+    summary: 'Log text as it is recorded; an entry that grows comes again',
+    parameters: [...FILTER_PARAMETERS, BACKLOG],
+    response: {events: 'Tail'},
+    async handle(request, {store}) {
+      const options = {...(await readFilter(request, store)), limit: read(request, BACKLOG) ?? DEFAULT_BACKLOG};
+      return {
+        kind: 'events',
+        async run(stream) {
+          const hits = followList({
+            list: (page) => store.searchLogs(page),
+            options,
+            keyOf: ({log}) => `${log.id} ${log.endUs} ${log.text.length}`,
+            signal: stream.signal,
+          });
+          for await (const some of hits) {
+            for (const hit of some) await stream.send({kind: 'log', item: logHitJson(hit)} satisfies TailJson);
+          }
+        },
+      };
+    },
+  },
+  {
+    method: 'GET',
+    path: '/events/tail',
+    summary: 'Commands and processes as they start, and again as they end',
+    parameters: [...FILTER_PARAMETERS, BACKLOG],
+    response: {events: 'Tail'},
+    async handle(request, {store}) {
+      const options = {...(await readFilter(request, store)), limit: read(request, BACKLOG) ?? DEFAULT_BACKLOG};
+      return {
+        kind: 'events',
+        async run(stream) {
+          const hits = followList({
+            list: (page) => store.listEvents(page),
+            options,
+            keyOf: ({event}) => `${event.id} ${event.endUs === null}`,
+            signal: stream.signal,
+          });
+          for await (const some of hits) {
+            for (const hit of some) await stream.send({kind: 'event', item: eventHitJson(hit)} satisfies TailJson);
+          }
+        },
+      };
+    },
+  },
+];
