@@ -110,6 +110,12 @@ export async function readMember(
     const bytes = await readWindow(handle, member.fileOffset, Math.min(member.bytes, MAX_MEMBER_TEXT_BYTES));
     try {
       return await unpackMember(bytes, MAX_MEMBER_TEXT_BYTES);
+    } catch (error) {
+      throw recordingBroken(file, member.fileOffset, error);
+    }
+  });
+}
+
 /**
  * @returns The member's gzip as it lies in the file, not looked into; where the file ends within it, what is there.
  * @throws {DdcotermError} RECORDING_PATH_INVALID, RECORDING_MISSING, RECORDING_UNUSABLE.
@@ -122,12 +128,6 @@ export async function readPackedMember(
   return withFile(recordingFile(paths, recordingPath), (handle) =>
     readWindow(handle, member.fileOffset, Math.min(member.bytes, MAX_MEMBER_TEXT_BYTES)),
   );
-}
-
-    } catch (error) {
-      throw recordingBroken(file, member.fileOffset, error);
-    }
-  });
 }
 
 export interface ScannedMember {

@@ -81,9 +81,9 @@ class SqliteStore implements Store {
   private readonly eventKeys: KeyAllocator;
   private readonly logKeys: KeyAllocator;
   private readonly sessionKeys: KeyAllocator;
+  private readonly counter: RowCounter;
 
   constructor(
-  private readonly counter: RowCounter;
     private readonly database: Database,
     private readonly paths: HomePaths,
     private readonly now: () => number,
@@ -94,10 +94,10 @@ class SqliteStore implements Store {
     this.sessionKeys = allocator('sessions');
     this.eventKeys = allocator('events');
     this.logKeys = allocator('logs');
+    this.counter = new RowCounter(this.finder);
   }
 
   async createSession(session: SessionRecord): Promise<void> {
-    this.counter = new RowCounter(this.finder);
     this.database.transaction(() => {
       if (this.findKey(session.id) !== null) throw sessionExists(session.id);
       insertSession(this.database, this.sessionKeys.allocate(session.startedAtMs), session);
@@ -246,6 +246,10 @@ class SqliteStore implements Store {
     return readStats(this.database, databaseBytes(this.paths.database));
   }
 
+  async version(): Promise<number> {
+    return this.database.get('PRAGMA data_version')!.data_version as number;
+  }
+
   async close(): Promise<void> {
     this.database.close();
   }
@@ -253,14 +257,15 @@ class SqliteStore implements Store {
   private list<T>(scope: ListKind, options: ListOptions, read: (key: number) => T): Page<T> {
     const sessionKey = this.scopeOf(options);
     if (sessionKey === null) return {items: [], next: null};
-  async version(): Promise<number> {
-    return this.database.get('PRAGMA data_version')!.data_version as number;
-  }
-
     return this.database.snapshot(() => {
       const {keys, next} = this.finder.find(scope, options, sessionKey);
       return {items: keys.map(read), next};
     });
+  }
+
+  /** The session that everything asked for belongs to; undefined: any; null: one that is not there. */
+  private scopeOf({sessionId}: CountOptions): number | null | undefined {
+    return sessionId === undefined ? undefined : this.findKey(sessionId);
   }
 
   /** Neighbours in a list mostly belong to the same few sessions. */
@@ -270,11 +275,6 @@ class SqliteStore implements Store {
       const session = cache.get(key) ?? readSession(this.database, key);
       cache.set(key, session);
       return session;
-  /** The session that everything asked for belongs to; undefined: any; null: one that is not there. */
-  private scopeOf({sessionId}: CountOptions): number | null | undefined {
-    return sessionId === undefined ? undefined : this.findKey(sessionId);
-  }
-
     };
   }
 

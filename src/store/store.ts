@@ -37,7 +37,6 @@ export interface EventHit {
   session: SessionRecord;
 }
 
-export interface StoreStats {
 /** What is listed and counted. */
 export type ListKind = 'sessions' | 'events' | 'logs';
 
@@ -80,6 +79,7 @@ export interface MemberOptions {
   limit?: number;
 }
 
+export interface StoreStats {
   sessions: number;
   liveSessions: number;
   interruptedSessions: number;
@@ -105,9 +105,9 @@ export interface Tombstone {
 }
 
 export interface Store {
-  createSession(session: SessionRecord): Promise<void>;
   /** What waits to be sent. */
 
+  createSession(session: SessionRecord): Promise<void>;
   /** One transaction; durable when the promise resolves. */
   write(batch: SessionBatch): Promise<void>;
 
@@ -136,7 +136,7 @@ export interface Store {
   /** Drops events, logs, redactions and members of a session that is about to be rebuilt from its recording. */
   clearDerived(sessionId: string): Promise<void>;
   stats(): Promise<StoreStats>;
-  close(): Promise<void>;
-}
   /** Another number after each change that somebody else made. */
   version(): Promise<number>;
+  close(): Promise<void>;
+}
