@@ -65,6 +65,7 @@ export function createSessionRecord(sources: SessionSources): SessionStart {
     hostPid: hello.pid,
     columns: hello.columns,
     rows: hello.rows,
+    processSource: hello.processes ?? null,
     startedAtMs: hello.startedAtMs,
     endedAtMs: null,
     durationUs: 0,

@@ -2,6 +2,7 @@
 import {frameMalformed} from '../protocol/errors.ts';
 import {type Frame, FrameType} from '../protocol/frame.ts';
 import {parseJsonObject} from '../protocol/messages.ts';
+import type {ProcessRemark} from '../redact/redacted.ts';
 import type {SessionInput} from '../redact/session-redactor.ts';
 
 /**
@@ -73,7 +74,7 @@ function parseEnd(elapsedUs: number, payload: Buffer): SessionInput {
   requireBytes('END', payload, 2);
   const value = payload.readUInt8(1);
   if (payload.readUInt8(0) === 0) return {kind: 'end', elapsedUs, exitStatus: value, signal: null};
-  return {kind: 'end', elapsedUs, exitStatus: null, signal: SIGNAL_NAMES[value] ?? `SIG${value}`};
+  return {kind: 'end', elapsedUs, exitStatus: null, signal: signalName(value)};
 }
 
 function parseCapture(elapsedUs: number, payload: Buffer): SessionInput {
@@ -87,17 +88,34 @@ function parseCapture(elapsedUs: number, payload: Buffer): SessionInput {
 
 function parseProcessStarted(elapsedUs: number, payload: Buffer): SessionInput {
   const value = parseJsonObject('EXEC', payload);
+  const argv = Array.isArray(value.argv) ? value.argv.map(text) : [];
+  const isCommand = value.command === true;
+  const isUnknown = argv.length === 0 && value.argvCut !== true && !isCommand;
+  const remarks: ProcessRemark[] = [
+    ...(value.forked === true ? (['forked'] as const) : []),
+    ...(value.argvCut === true ? (['argv-cut'] as const) : []),
+    ...(isUnknown ? (['argv-unknown'] as const) : []),
+  ];
   return {
     kind: 'process-started',
     elapsedUs,
     pid: number('EXEC', value.pid),
     parentPid: number('EXEC', value.parentPid),
     executable: text(value.executable),
-    argv: Array.isArray(value.argv) ? value.argv.map(text) : [],
+    // The short name is what is left of a command line that nobody could read.
+    argv: isUnknown && text(value.name) !== '' ? [text(value.name)] : argv,
     cwd: text(value.cwd),
     uid: number('EXEC', value.uid),
     effectiveUid: number('EXEC', value.effectiveUid),
+    ...moment(value.atUs, elapsedUs),
+    ...(isCommand && {isCommand: true as const}),
+    ...(remarks.length > 0 && {remarks}),
   };
+}
+
+/** A moment that is none, or after it was told, is not believed. */
+function moment(atUs: unknown, elapsedUs: number): {atUs?: number} {
+  return typeof atUs === 'number' && atUs >= 0 && atUs <= elapsedUs ? {atUs: Math.round(atUs)} : {};
 }
 
 function parseProcessEnded(elapsedUs: number, payload: Buffer): SessionInput {
@@ -107,9 +125,12 @@ function parseProcessEnded(elapsedUs: number, payload: Buffer): SessionInput {
     elapsedUs,
     pid: number('EXIT', value.pid),
     exitStatus: typeof value.exitStatus === 'number' ? value.exitStatus : null,
-    signal: typeof value.signal === 'string' ? value.signal : null,
+    signal: typeof value.signal === 'number' ? signalName(value.signal) : text(value.signal) || null,
+    ...moment(value.atUs, elapsedUs),
   };
 }
+
+const signalName = (number: number): string => SIGNAL_NAMES[number] ?? `SIG${number}`;
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 

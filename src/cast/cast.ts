@@ -2,7 +2,7 @@
  * Events of a session as lines of asciicast v3, and back. Pure. Bytes that were no UTF-8 stand in the text as lone
  * surrogates (`redact/redacted.ts`); JSON writes those as `\udcXX`, so a file is valid UTF-8 and loses nothing.
  */
-import type {RedactedEvent, RedactedText} from '../redact/redacted.ts';
+import type {ProcessRemark, RedactedEvent, RedactedText} from '../redact/redacted.ts';
 import {CastCode} from './codes.ts';
 import {isCount, isSize, parseComment, parseJson, parseObject} from './comments.ts';
 
@@ -20,6 +20,7 @@ export {type CastHeader, encodeCastHeader, parseCastHeader} from './header.ts';
 export type CastEvent = RedactedEvent;
 
 const US_PER_SECOND = 1_000_000;
+const PROCESS_REMARKS: readonly ProcessRemark[] = ['forked', 'replaced', 'argv-cut', 'argv-unknown'];
 const RESIZE = /^(\d{1,5})x(\d{1,5})$/;
 
 /** Intervals are differences of whole microseconds, so that they add up to the true time however many there are. */
@@ -68,12 +69,12 @@ function codeAndData(event: CastEvent): [code: string, data: string] {
     case 'capture':
       return [String(event.descriptor), event.text];
     case 'process-started': {
-      const {pid, parentPid, executable, argv, cwd, uid, effectiveUid} = event;
-      return [CastCode.ProcessStarted, JSON.stringify({pid, parentPid, executable, argv, cwd, uid, effectiveUid})];
+      const {kind, elapsedUs, ...facts} = event;
+      return [CastCode.ProcessStarted, JSON.stringify(facts)];
     }
     case 'process-ended': {
-      const {pid, exitStatus, signal} = event;
-      return [CastCode.ProcessEnded, JSON.stringify({pid, exitStatus, signal})];
+      const {kind, elapsedUs, ...facts} = event;
+      return [CastCode.ProcessEnded, JSON.stringify(facts)];
     }
     case 'note':
       return [CastCode.Note, JSON.stringify([event.code, event.detail])];
@@ -164,7 +165,7 @@ function eventOf(code: string, data: string, elapsedUs: number): CastEvent | 'fo
       const fields = parseObject(data);
       const ending = endingOf(fields);
       return ending !== null && isCount(fields?.pid)
-        ? {kind: 'process-ended', elapsedUs, pid: fields.pid, ...ending}
+        ? {kind: 'process-ended', elapsedUs, pid: fields.pid, ...ending, ...momentOf(fields)}
         : null;
     }
     case CastCode.Note:
@@ -192,8 +193,24 @@ function processStartedOf(fields: Record<string, unknown> | null, elapsedUs: num
   const {pid, parentPid, executable, argv, cwd, uid, effectiveUid} = fields;
   const numbersFit = isCount(pid) && isCount(parentPid) && isCount(uid) && isCount(effectiveUid);
   if (!numbersFit || !isText(executable) || !isText(cwd) || !Array.isArray(argv) || !argv.every(isText)) return null;
-  return {kind: 'process-started', elapsedUs, pid, parentPid, executable, argv, cwd, uid, effectiveUid};
+  return {
+    kind: 'process-started',
+    elapsedUs,
+    pid,
+    parentPid,
+    executable,
+    argv,
+    cwd,
+    uid,
+    effectiveUid,
+    ...momentOf(fields),
+    ...(fields.isCommand === true && {isCommand: true}),
+    ...(Array.isArray(fields.remarks) && {remarks: PROCESS_REMARKS.filter((word) => isAmong(fields.remarks, word))}),
+  };
 }
+
+const momentOf = ({atUs}: Record<string, unknown>): {atUs?: number} => (isCount(atUs) ? {atUs} : {});
+const isAmong = (list: unknown, word: string): boolean => (list as unknown[]).includes(word);
 
 function noteOf(data: string, elapsedUs: number): CastEvent | null {
   const fields = parseJson(data);

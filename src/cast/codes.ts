@@ -25,9 +25,12 @@ export const CastCode = {
   Stdin: '0',
   Stdout: '1',
   Stderr: '2',
-  /** JSON of a process that began: pid, parentPid, executable, argv, cwd, uid, effectiveUid. */
+  /**
+   * JSON of a process that began: pid, parentPid, executable, argv, cwd, uid, effectiveUid; perhaps atUs (when, in
+   * microseconds), isCommand, remarks.
+   */
   ProcessStarted: 'p',
-  /** JSON of a process that ended: pid, exitStatus, signal. */
+  /** JSON of a process that ended: pid, exitStatus, signal; perhaps atUs. */
   ProcessEnded: 'q',
   /** JSON `[code, detail]`: a remark on the recording itself. */
   Note: 'n',

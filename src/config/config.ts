@@ -17,6 +17,8 @@ export interface Config {
   announceShims: boolean;
   /** Inject shell integration into interactive bash, zsh and fish. */
   shellIntegration: boolean;
+  /** Where processes are seen: `auto` takes the kernel's reports where they can be had, else looks at /proc. */
+  processes: 'auto' | 'proc' | 'none';
   /** Put on every session. */
   tags: Record<string, string>;
   /** Settings for single commands; they win over the general ones. */
@@ -66,6 +68,7 @@ export const DEFAULT_CONFIG: Config = {
   announce: true,
   announceShims: false,
   shellIntegration: true,
+  processes: 'auto',
   tags: {},
   commands: {},
   limits: {

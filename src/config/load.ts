@@ -161,6 +161,7 @@ function toConfig(file: ConfigFile): Omit<Config, 'policy' | 'upload'> {
     announce: file.announce ?? defaults.announce,
     announceShims: file.announce_shims ?? defaults.announceShims,
     shellIntegration: file.shell_integration ?? defaults.shellIntegration,
+    processes: file.processes ?? defaults.processes,
     tags: file.tags ?? defaults.tags,
     commands: toCommands(file.commands ?? {}),
     limits: {

@@ -122,6 +122,7 @@ export const configFile = v.strictObject(
     announce: v.exactOptional(flag),
     announce_shims: v.exactOptional(flag),
     shell_integration: v.exactOptional(flag),
+    processes: v.exactOptional(v.picklist(['auto', 'proc', 'none'], '"auto", "proc" or "none"')),
     tags: v.exactOptional(tags),
     commands: v.exactOptional(v.pipe(plainMap('a map of commands'), v.record(commandName, command))),
     limits: v.exactOptional(

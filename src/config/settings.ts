@@ -29,6 +29,11 @@ export const SETTINGS: readonly Setting[] = [
   setting('announce', 'Say at start and end of a whole session where it can be watched', (c) => c.announce),
   setting('announce_shims', 'Let shims say it, too', (c) => c.announceShims),
   setting('shell_integration', 'Tell the commands of a session in bash, zsh and fish apart', (c) => c.shellIntegration),
+  setting(
+    'processes',
+    'Where the processes of a command are seen: "auto" takes the kernel\'s reports or else /proc, "proc", "none"',
+    (c) => c.processes,
+  ),
   setting('tags', 'Put on every session', (c) => c.tags),
   setting('commands', 'Settings of single commands: capture, record_input, record, tags', writtenCommands, false),
   setting('limits.recording', 'Output of one recording that is kept byte for byte', (c) =>

@@ -56,6 +56,7 @@ export function readHello(facts: HelloFacts): Hello {
     ...(request.tags !== undefined && {tags: request.tags}),
     recordInput: recordsInput(request, config),
     upload: request.upload ?? true,
+    processes: 'none',
     capture: settings.capture ?? config.capture,
     ...(integration !== undefined && {integration}),
   };

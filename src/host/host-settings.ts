@@ -15,7 +15,15 @@ import {FORWARDED_VARIABLES} from '../protocol/environment.ts';
 import type {Bundles} from './bundles.ts';
 
 /** Settings that a host needs and that a variable can overrule: where one is set, the relay stands aside. */
-const OVERRULED = ['on_failure', 'record_input', 'capture', 'announce', 'announce_shims', 'shell_integration'];
+const OVERRULED = [
+  'on_failure',
+  'record_input',
+  'capture',
+  'announce',
+  'announce_shims',
+  'shell_integration',
+  'processes',
+];
 
 /** Never throws: without the file the node host goes on serving. */
 export function refreshHostSettings(paths: HomePaths, bundles: Bundles): void {
@@ -55,6 +63,7 @@ export function renderHostSettings({config, stamp, paths, bundles}: HostSettings
     ['announce', flag(config.announce)],
     ['announce_shims', flag(config.announceShims)],
     ['shell_integration', flag(config.shellIntegration)],
+    ['processes', config.processes],
     ...[...forwarded].map((name) => ['forward', name] as [string, string]),
     ...Object.entries(config.commands).flatMap(([name, settings]) => commandLines(name, settings)),
     ['end', '1'],

@@ -60,6 +60,8 @@ export interface Hello {
   capture: 'terminal' | 'all';
   /** The shell whose integration (OSC 133/633 marks) the host injected. */
   integration?: 'bash' | 'zsh' | 'fish';
+  /** Where the host sees processes begin and end. */
+  processes?: ProcessSource;
   /** The host waits for a Verdict before it starts the command. */
   wantsVerdict?: boolean;
 }
@@ -71,20 +73,41 @@ export interface Welcome {
   offset: number;
 }
 
+/** `connector`: the kernel reports all of them. `proc`: by looks at /proc, which misses what is short. */
+export const PROCESS_SOURCES = ['connector', 'proc', 'none'] as const;
+export type ProcessSource = (typeof PROCESS_SOURCES)[number];
+
+/** A process began, or became another program: then there was one of its pid already. */
 export interface ProcessStarted {
   pid: number;
   parentPid: number;
-  executable: string;
-  argv: string[];
-  cwd: string;
   uid: number;
   effectiveUid: number;
+  /** Microseconds since the session's start, by the kernel's clock: earlier than the frame. */
+  atUs?: number;
+  /** It is the session's own command: of what follows, Hello tells more. */
+  command?: boolean;
+  /** It runs its parent's program, of which it is a copy. */
+  forked?: boolean;
+  /** Empty where it could not be read. */
+  executable?: string;
+  cwd?: string;
+  /** Empty: it was gone before it could be read. */
+  argv?: string[];
+  /** There are more words than a host tells (32 KiB). */
+  argvCut?: boolean;
+  /** Short name, where argv is empty. */
+  name?: string;
 }
 
 export interface ProcessEnded {
   pid: number;
-  exitStatus: number | null;
-  signal: string | null;
+  /** As in `ProcessStarted`. */
+  atUs?: number;
+  /** One of the two, neither where it is not known. */
+  exitStatus?: number | null;
+  /** A number of Linux, or a name. */
+  signal?: number | string | null;
 }
 
 export interface Note {
@@ -135,6 +158,7 @@ export function parseHello(payload: Uint8Array): Hello {
   if (!['shim', 'command', 'shell'].includes(value.origin as string)) throw bad('origin');
   if (!['node', 'relay'].includes(value.hostKind as string)) throw bad('hostKind');
   if (!['terminal', 'all'].includes(value.capture as string)) throw bad('capture');
+  if (value.processes !== undefined && !isProcessSource(value.processes)) throw bad('processes');
   if (!isStringArray(value.argv)) throw bad('argv');
   if (!isStringArray(value.streams) || value.streams.length !== 3) throw bad('streams');
   if (!isStringRecord(value.env)) throw bad('env');
@@ -154,6 +178,8 @@ export function parseJsonObject(frame: string, payload: Uint8Array): Record<stri
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw frameMalformed(frame, 'not an object');
   return value as Record<string, unknown>;
 }
+
+const isProcessSource = (value: unknown): value is ProcessSource => PROCESS_SOURCES.some((source) => source === value);
 
 const isStringArray = (value: unknown): value is string[] =>
   Array.isArray(value) && value.every((item) => typeof item === 'string');

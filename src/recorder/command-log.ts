@@ -14,6 +14,8 @@ interface OpenCommand {
   stretch: Stretch;
 }
 
+type ProcessIds = Record<'pid' | 'parentPid' | 'uid' | 'effectiveUid', number>;
+
 /** Changed rows, each once, since they were taken the last time. */
 export interface CommandChanges {
   events: EventRecord[];
@@ -87,6 +89,12 @@ export class CommandLog {
   /** Output belongs to the session itself again. */
   unpause(): void {
     if (this.child === null && this.transcript.current === null) this.transcript.resume(this.root.stretch);
+  }
+
+  /** The session's own command has begun, as this process. */
+  noteProcess({pid, parentPid, uid, effectiveUid}: ProcessIds): void {
+    Object.assign(this.root.event, {pid, parentPid, uid, effectiveUid});
+    this.changedEvents.set(this.root.event.id, this.root.event);
   }
 
   /** Writes the log of the command that still runs, if it has grown: so that a search finds what is on the screen now. */

@@ -204,7 +204,7 @@ export class SessionRecorder {
         this.readCaptured(event);
         break;
       case 'process-started':
-        this.noteProcess(this.processes.start(event, this.commands.currentId));
+        this.startProcess(event);
         break;
       case 'process-ended':
         this.noteProcess(this.processes.end(event));
@@ -279,6 +279,11 @@ export class SessionRecorder {
     this.lastKeyframeUs = this.nowUs;
     const {columns, rows} = this.screen;
     return {columns, rows, screen: this.options.redact(this.screen.serialize())};
+  }
+
+  private startProcess(event: Extract<RedactedEvent, {kind: 'process-started'}>): void {
+    if (event.isCommand) this.commands.noteProcess(event);
+    else for (const record of this.processes.start(event, this.commands.currentId)) this.noteProcess(record);
   }
 
   private noteProcess(record: EventRecord | null): void {

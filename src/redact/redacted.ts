@@ -8,6 +8,16 @@ declare const redacted: unique symbol;
  */
 export type RedactedText = string & {readonly [redacted]: true};
 
+export type ProcessRemark =
+  /** It runs its parent's program: a copy, as the subshell of a shell. */
+  | 'forked'
+  /** It became another program, which is an event of its own with the same pid. */
+  | 'replaced'
+  /** Only the first words of its command line are kept. */
+  | 'argv-cut'
+  /** It was gone before its command line could be read. */
+  | 'argv-unknown';
+
 /** One thing that happened in a session, in the order and at the time it happened. Times: see `Frame.elapsedUs`. */
 export type RedactedEvent =
   | {kind: 'output'; elapsedUs: number; text: RedactedText}
@@ -26,8 +36,20 @@ export type RedactedEvent =
       cwd: RedactedText;
       uid: number;
       effectiveUid: number;
+      /** When it was, by the kernel's clock; absent: `elapsedUs`. */
+      atUs?: number;
+      /** It is the session's own command. */
+      isCommand?: true;
+      remarks?: ProcessRemark[];
     }
-  | {kind: 'process-ended'; elapsedUs: number; pid: number; exitStatus: number | null; signal: string | null}
+  | {
+      kind: 'process-ended';
+      elapsedUs: number;
+      pid: number;
+      exitStatus: number | null;
+      signal: string | null;
+      atUs?: number;
+    }
   | {kind: 'note'; elapsedUs: number; code: string; detail: RedactedText}
   | {kind: 'end'; elapsedUs: number; exitStatus: number | null; signal: string | null};
 

@@ -7,7 +7,7 @@
  */
 import {Detector} from './detector.ts';
 import {InputStream} from './input-stream.ts';
-import type {RedactedBatch, RedactedEvent, RedactedText, Redaction, RedactionPlace} from './redacted.ts';
+import type {ProcessRemark, RedactedBatch, RedactedEvent, RedactedText, Redaction, RedactionPlace} from './redacted.ts';
 import type {RedactionRule} from './rule.ts';
 import {TextRedactor} from './text-redactor.ts';
 import {TextStream} from './text-stream.ts';
@@ -28,6 +28,9 @@ export type SessionInput =
       cwd: string;
       uid: number;
       effectiveUid: number;
+      atUs?: number;
+      isCommand?: true;
+      remarks?: ProcessRemark[];
     }
   | {kind: 'note'; elapsedUs: number; code: string; detail: string}
   | PlainEvent;

@@ -182,6 +182,7 @@ hello_write(struct json_writer *json, const struct hello_facts *facts)
 	write_bool(json, "recordInput", false);
 	write_bool(json, "upload", !options->no_upload);
 	write_string(json, "capture", "terminal");
+	write_string(json, "processes", facts->processes);
 	json_close(json, '}');
 	if (!json->failed)
 		frame_encode_header((unsigned char *)json->text, json->length - sizeof HEADER, FRAME_HELLO, 0);

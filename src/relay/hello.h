@@ -20,6 +20,8 @@ struct hello_facts {
 	const char *pty;
 	struct winsize size;
 	long long started_ms;
+	/* Where processes are seen: `connector`, `proc` or `none`. */
+	const char *processes;
 };
 
 /* What a standard descriptor is: `tty`, `pipe`, `file`, `socket`, `device` or `closed`. */

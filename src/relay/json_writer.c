@@ -13,7 +13,7 @@ json_raw(struct json_writer *json, const char *bytes, size_t length)
 		return;
 	if (length > json->room - json->length) {
 		size_t room = (json->room + length) * 2 + 2048;
-		char *text = realloc(json->text, room);
+		char *text = json->is_fixed ? NULL : realloc(json->text, room);
 		if (text == NULL) {
 			json->failed = true;
 			return;

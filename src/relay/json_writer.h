@@ -1,4 +1,4 @@
-/* Writes JSON into memory that grows. A failure is remembered and told once, at the end. */
+/* Writes JSON into memory that grows, or into given memory. A failure is remembered and told once, at the end. */
 #ifndef JSON_WRITER_H
 #define JSON_WRITER_H
 
@@ -11,6 +11,8 @@ struct json_writer {
 	size_t room;
 	bool failed;
 	bool needs_comma;
+	/* The memory is the caller's: what does not fit is a failure. */
+	bool is_fixed;
 };
 
 #define JSON_WRITER_VOID ((struct json_writer){.text = NULL})

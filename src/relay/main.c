@@ -23,6 +23,7 @@
 #include "options.h"
 #include "plain_session.h"
 #include "process_facts.h"
+#include "process_watch.h"
 #include "pty.h"
 #include "recording.h"
 #include "session_file.h"
@@ -51,6 +52,7 @@ struct invocation {
 	struct tty_user tty;
 	struct pty pty;
 	struct recording recording;
+	struct process_watch processes;
 	char root[PATH_MAX];
 	char session[UUID_CHARS + 1];
 	const char *kinds[3];
@@ -140,6 +142,7 @@ write_hello(struct invocation *invocation, struct json_writer *json, long long s
 		.tty = invocation->has_terminal && invocation->tty.path[0] != '\0' ? invocation->tty.path : NULL,
 		.pty = invocation->pty.master >= 0 ? invocation->pty.path : NULL,
 		.started_ms = started_ms,
+		.processes = process_watch_source_name(&invocation->processes),
 	};
 	if (invocation->pty.master >= 0)
 		ioctl(invocation->tty.fd, TIOCGWINSZ, &facts.size);
@@ -214,6 +217,8 @@ run_recorded(struct invocation *invocation)
 	else
 		uuid_v7(invocation->session, started_ms);
 	open_pty(invocation);
+	process_watch_open(&invocation->processes, invocation->settings.processes, recording);
+	recording->processes = &invocation->processes;
 	write_hello(invocation, &recording->hello, started_ms);
 	recording->root = invocation->root;
 	recording->command = invocation->options.name;

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "fd.h"
+#include "process_watch.h"
 
 /* The child. What it says about its start goes through a pipe that closes when it has become the command. */
 static _Noreturn void
@@ -62,11 +63,15 @@ wait_for_end(pid_t command, const struct signal_state *signals, struct recording
 {
 	int status = 0;
 	while (!look_after(command, &status)) {
-		struct pollfd fd = agent_client_poll(&recording->client);
+		struct pollfd fds[2] = {agent_client_poll(&recording->client), process_watch_poll(recording->processes)};
 		int timeout = recording_is_over(recording) ? -1 : agent_client_timeout(&recording->client, clock_ms());
+		int watch = process_watch_timeout(recording->processes, clock_ms());
+		if (watch >= 0 && (timeout < 0 || timeout > watch))
+			timeout = watch;
 		struct timespec wait = {timeout / 1000, (timeout % 1000) * 1000000L};
-		int ready = ppoll(&fd, 1, timeout < 0 ? NULL : &wait, signal_set_waiting_mask(signals));
-		recording_work(recording, ready > 0 ? fd.revents : 0);
+		int ready = ppoll(fds, 2, timeout < 0 ? NULL : &wait, signal_set_waiting_mask(signals));
+		recording_work(recording, ready > 0 ? fds[0].revents : 0);
+		process_watch_work(recording->processes, ready > 0 ? fds[1].revents : 0);
 		handle_signals(command);
 	}
 	return status;
@@ -92,8 +97,11 @@ plain_session_run(const struct command *command, const struct signal_state *sign
 	fd_close(&failure_out);
 	if (!keeps_streams)
 		fd_leave_standard();
+	process_watch_expect(recording->processes, 0);
+	process_watch_command(recording->processes, child);
 	recording_connect(recording);
 	int status = child < 0 ? 0 : wait_for_end(child, signals, recording);
+	process_watch_finish(recording->processes);
 	if (child > 0 && read(failure_in, error, sizeof *error) != (ssize_t)sizeof *error)
 		*error = 0;
 	fd_close(&failure_in);

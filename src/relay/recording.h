@@ -12,6 +12,8 @@
 #include "frame_queue.h"
 #include "json_writer.h"
 
+struct process_watch;
+
 struct recording {
 	struct frame_queue queue;
 	struct agent_client client;
@@ -21,6 +23,8 @@ struct recording {
 	const char *command;
 	uint64_t started_us;
 	bool is_noted;
+	/* The processes that the command starts. */
+	struct process_watch *processes;
 };
 
 /* Monotonic clock. */

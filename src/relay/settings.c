@@ -89,6 +89,17 @@ apply_command_line(struct settings *settings, const char *key, const char *value
 }
 
 static void
+apply_processes(enum process_wish *wish, const char *value)
+{
+	if (strcmp(value, "auto") == 0)
+		*wish = PROCESS_WISH_AUTO;
+	else if (strcmp(value, "proc") == 0)
+		*wish = PROCESS_WISH_PROC;
+	else if (strcmp(value, "none") == 0)
+		*wish = PROCESS_WISH_NONE;
+}
+
+static void
 apply_line(struct settings *settings, const char *key, const char *value)
 {
 	bool is_on = *value == '1';
@@ -112,6 +123,8 @@ apply_line(struct settings *settings, const char *key, const char *value)
 		settings->announces_shims = is_on;
 	else if (strcmp(key, "shell_integration") == 0)
 		settings->integrates_shells = is_on;
+	else if (strcmp(key, "processes") == 0)
+		apply_processes(&settings->processes, value);
 	else if (strcmp(key, "forward") == 0 && settings->forwarded_count < SETTINGS_MAX_VARIABLES)
 		settings->forwarded[settings->forwarded_count++] = value;
 }

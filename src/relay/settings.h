@@ -11,6 +11,9 @@
 
 #define SETTINGS_MAX_VARIABLES 256
 
+/* The setting `processes`. */
+enum process_wish { PROCESS_WISH_AUTO, PROCESS_WISH_PROC, PROCESS_WISH_NONE };
+
 struct settings {
 	char *text;
 	const char *user;
@@ -23,6 +26,7 @@ struct settings {
 	bool announces;
 	bool announces_shims;
 	bool integrates_shells;
+	enum process_wish processes;
 	/* The command is not recorded at all. */
 	bool leaves_alone;
 	/* Variables that HELLO may tell. */

@@ -15,6 +15,7 @@
 #include "late_output.h"
 #include "monitor.h"
 #include "process_facts.h"
+#include "process_watch.h"
 #include "terminal_keys.h"
 #include "terminal_output.h"
 
@@ -36,7 +37,7 @@
 #define RETRY_BORROW_MS 20
 #define START_LOOKS 10
 
-enum { POLL_MONITOR, POLL_MASTER, POLL_TTY, POLL_AGENT, POLL_COUNT };
+enum { POLL_MONITOR, POLL_MASTER, POLL_TTY, POLL_AGENT, POLL_PROCESSES, POLL_COUNT };
 
 struct terminal_session {
 	const struct terminal_session_setup *setup;
@@ -343,6 +344,7 @@ handle_message(struct terminal_session *session, const struct monitor_message *m
 {
 	if (message->kind == MONITOR_STARTED) {
 		session->command = message->value;
+		process_watch_command(session->recording->processes, message->value);
 	} else if (message->kind == MONITOR_FAILED) {
 		session->start_error = message->value;
 	} else if (message->kind == MONITOR_STOPPED) {
@@ -385,6 +387,7 @@ prepare_poll(const struct terminal_session *session, struct pollfd fds[POLL_COUN
 	fds[POLL_TTY] = (struct pollfd){.fd = session->is_hung_up ? -1 : session->tty->fd};
 	fds[POLL_TTY].events = (short)((reads_keys ? POLLIN : 0) | (terminal_output_is_empty(&session->output) ? 0 : POLLOUT));
 	fds[POLL_AGENT] = agent_client_poll(&session->recording->client);
+	fds[POLL_PROCESSES] = process_watch_poll(session->recording->processes);
 }
 
 static struct timespec
@@ -409,6 +412,9 @@ next_timeout(struct terminal_session *session)
 		return 0; /* frames go when the user's terminal has nothing for us to do */
 	if (!recording_is_over(session->recording))
 		timeout = agent_client_timeout(&session->recording->client, clock_ms());
+	int watch = process_watch_timeout(session->recording->processes, clock_ms());
+	if (watch >= 0 && (timeout < 0 || timeout > watch))
+		timeout = watch;
 	bool looks = session->waits_for_terminal || (session->looks_left > 0 && !is_borrowed(session));
 	if (looks && (timeout < 0 || timeout > RETRY_BORROW_MS))
 		timeout = RETRY_BORROW_MS;
@@ -424,6 +430,8 @@ must_send(const struct terminal_session *session, int ready)
 static void
 handle_descriptors(struct terminal_session *session, const struct pollfd fds[POLL_COUNT])
 {
+	if (((fds[POLL_TTY].revents | fds[POLL_MASTER].revents) & POLLIN) != 0)
+		process_watch_stir(session->recording->processes);
 	if ((fds[POLL_TTY].revents & POLLIN) != 0)
 		terminal_keys_read(&session->keys);
 	if ((fds[POLL_MASTER].revents & POLLOUT) != 0)
@@ -454,6 +462,7 @@ run_loop(struct terminal_session *session)
 			receive_messages(session);
 		if (fds[POLL_AGENT].revents != 0 || must_send(session, ready))
 			recording_work(session->recording, ready > 0 ? fds[POLL_AGENT].revents : 0);
+		process_watch_work(session->recording->processes, ready > 0 ? fds[POLL_PROCESSES].revents : 0);
 		handle_signals(session);
 		if (timeout > 0 && ready == 0 && session->looks_left > 0)
 			session->looks_left--;
@@ -483,6 +492,7 @@ finish(struct terminal_session *session, int *error)
 {
 	struct ending ending = ending_of_status(session->end.value);
 	drain_output(session);
+	process_watch_finish(session->recording->processes);
 	/* Keys that did not fit into the command's terminal come after those that did. */
 	size_t room = sizeof session->end.keys - session->end.key_count;
 	size_t more = session->keys.end - session->keys.start;
@@ -521,6 +531,7 @@ terminal_session_run(const struct terminal_session_setup *setup, int *error)
 		return ending_of_start_failure(*error);
 	}
 	fd_close(&setup->pty->slave);
+	process_watch_expect(setup->recording->processes, session.monitor.pid);
 	recording_connect(setup->recording);
 	run_loop(&session);
 	return finish(&session, error);

@@ -26,6 +26,7 @@ const TEXTS = columnsOf<EventRecord>({
   executable: 'text',
   argv: 'json',
   cwd: 'text',
+  remarks: 'json',
 });
 
 const INSERT_FACTS = insertSql('events', ['key', 'session_key', ...namesOf(FACTS)]);

@@ -93,6 +93,8 @@ const KNOWN: Record<string, Record<Scope, Field>> = {
   uid: byScope(ABSENT, number('e.uid'), number('e.uid')),
   effective_uid: byScope(ABSENT, number('e.effective_uid'), number('e.effective_uid')),
 
+  remark: byScope(ABSENT, {kind: 'list', sql: 'x.remarks'}, {kind: 'list', sql: 'x.remarks'}),
+
   // The session around it.
   session: everywhere({kind: 'text', sql: 's.id', shorten: true}),
   parent_session: everywhere({kind: 'text', sql: 's.parent_session', shorten: true}),
@@ -105,6 +107,7 @@ const KNOWN: Record<string, Record<Scope, Field>> = {
   author: everywhere({kind: 'texts', sql: ['s.author_kind', 's.author_name']}),
   tty: everywhere(text('s.tty')),
   ssh_client: everywhere(text('s.ssh_client')),
+  processes: everywhere(text('s.process_source')),
   parent: everywhere(text('s.parent_name')),
   redactions: everywhere(number('s.redaction_count')),
   rule: everywhere({kind: 'redaction-rules'}),

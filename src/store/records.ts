@@ -1,6 +1,6 @@
 /** What the store keeps, one interface a table. Text fields are redacted by type. */
-import type {SessionOrigin, StreamKind} from '../protocol/messages.ts';
-import type {RedactedText, Redaction} from '../redact/redacted.ts';
+import type {ProcessSource, SessionOrigin, StreamKind} from '../protocol/messages.ts';
+import type {ProcessRemark, RedactedText, Redaction} from '../redact/redacted.ts';
 
 export type SessionState =
   /** A host is connected, or may come back. */
@@ -49,6 +49,8 @@ export interface SessionRecord {
   rows: number;
   /** Wall clock at elapsed 0, milliseconds since 1970. */
   startedAtMs: number;
+  /** Where its processes were seen to begin and end; null for a session of an older version. */
+  processSource?: ProcessSource | null;
   /** Null while live. */
   endedAtMs: number | null;
   /** Time of the last event. */
@@ -110,6 +112,8 @@ export interface EventRecord {
   parentPid: number | null;
   uid: number | null;
   effectiveUid: number | null;
+  /** Of processes; null for none. */
+  remarks?: ProcessRemark[] | null;
 }
 
 /** What a command showed, as a person would have read it: one multi-line entry. */

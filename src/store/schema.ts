@@ -178,8 +178,14 @@ CREATE TABLE tombstones (
 CREATE INDEX tombstones_by_time ON tombstones(deleted_at_ms);
 `;
 
+/** Where a session's processes were seen, and what is to be said of one. */
+const PROCESS_SCHEMA = `
+ALTER TABLE sessions ADD COLUMN process_source TEXT;
+ALTER TABLE event_texts ADD COLUMN remarks TEXT;
+`;
+
 /** The schema's version, kept in `user_version`, is the number of entries applied. */
-const MIGRATIONS: readonly string[] = [FIRST_SCHEMA];
+const MIGRATIONS: readonly string[] = [FIRST_SCHEMA, PROCESS_SCHEMA];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;
 

@@ -29,6 +29,7 @@ const COLUMNS = columnsOf<SessionRecord>({
   hostPid: 'integer',
   columns: 'integer',
   rows: 'integer',
+  processSource: 'text',
   startedAtMs: 'real',
   endedAtMs: 'real',
   durationUs: 'integer',

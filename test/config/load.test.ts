@@ -43,6 +43,7 @@ capture: all
 announce: false
 announce_shims: true
 shell_integration: false
+processes: proc
 tags: {team: infra, floor: 3}
 commands:
   psql: {capture: terminal, record_input: false, record: false, tags: {db: main}}
@@ -60,6 +61,7 @@ authors: [{name: robby, variable: ROBBY_RUN}]
       announce: false,
       announceShims: true,
       shellIntegration: false,
+      processes: 'proc',
       tags: {team: 'infra', floor: '3'},
       commands: {psql: {capture: 'terminal', recordInput: false, record: false, tags: {db: 'main'}}},
       limits: {recordingBytes: 2 * 1024 ** 3, storeBytes: 500_000_000, freeDiskBytes: 0, logTextChars: 4096},

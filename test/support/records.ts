@@ -45,6 +45,7 @@ export function makeSession(fields: Partial<SessionRecord> = {}): SessionRecord 
     hostPid: 100,
     columns: 80,
     rows: 24,
+    processSource: null,
     startedAtMs,
     endedAtMs: startedAtMs + 1500,
     durationUs: 1_500_000,
@@ -84,6 +85,7 @@ export function makeEvent(session: SessionRecord, fields: Partial<EventRecord> =
     parentPid: 100,
     uid: 1000,
     effectiveUid: 1000,
+    remarks: null,
     ...fields,
   };
 }
