@@ -2,7 +2,6 @@
 import type {TextTest} from './bindings.ts';
 import type {Database, SqlValue} from './database.ts';
 import {cursorInvalid} from './errors.ts';
-import type {QueryNode} from './query.ts';
 import type {Scope} from './query-fields.ts';
 import {compileQuery} from './query-sql.ts';
 import type {CountOptions, ListOptions} from './store.ts';
