@@ -67,6 +67,9 @@ function applyOption(request: CommandRequest, word: string): void {
     case '--record-input':
       request.recordInput = true;
       return;
+    case '--no-record-input':
+      request.recordInput = false;
+      return;
     case '--no-upload':
       request.upload = false;
       return;

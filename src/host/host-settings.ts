@@ -1,7 +1,7 @@
 /**
  * The settings for the native relay, which reads no YAML: lines `key=value` in `run/host-settings`, stamped with the
- * config.yaml they tell of. The relay leaves an invocation to the node host where the stamp does not fit, and the node
- * host writes the lines anew: a change of config.yaml holds from the next invocation on. Read by `src/relay/settings.c`.
+ * config.yaml they tell of. Where the stamp does not fit the relay asks for the lines (`--print-settings`), and they are
+ * written anew: a change of config.yaml holds from the next invocation on. Read by `src/relay/settings.c`.
  */
 import {mkdirSync, readFileSync, renameSync, statSync, writeFileSync} from 'node:fs';
 import {userInfo} from 'node:os';
@@ -9,34 +9,33 @@ import {join} from 'node:path';
 import type {CommandConfig, Config} from '../config/config.ts';
 import type {HomePaths} from '../config/home.ts';
 import {loadConfig} from '../config/load.ts';
-import {variableOf} from '../config/settings.ts';
 import {VERSION} from '../config/version.ts';
-import {FORWARDED_VARIABLES} from '../protocol/environment.ts';
+import {CONNECTION_VARIABLES, FORWARDED_VARIABLES} from '../protocol/environment.ts';
 import type {Bundles} from './bundles.ts';
 
-/** Settings that a host needs and that a variable can overrule: where one is set, the relay stands aside. */
-const OVERRULED = [
-  'on_failure',
-  'record_input',
-  'capture',
-  'announce',
-  'announce_shims',
-  'shell_integration',
-  'processes',
-];
+/** The option by which the host's bundle knows that the relay asks for its settings. */
+export const PRINT_SETTINGS_OPTION = '--print-settings';
 
-/** Never throws: without the file the node host goes on serving. */
+/** Never throws: without the file the relay asks each time. */
 export function refreshHostSettings(paths: HomePaths, bundles: Bundles): void {
   try {
-    // Before the file is read: a change in between gives a stamp that does not fit.
-    const stamp = stampOf(paths.config);
-    const {config} = loadConfig(paths, {});
-    const text = renderHostSettings({config, stamp, paths, bundles});
-    const file = join(paths.run, 'host-settings');
-    if (readOrEmpty(file) !== text) replaceOwn(paths, file, text);
+    writeHostSettings(paths, readHostSettings(paths, bundles));
   } catch {
     // An unwritable home, which doctor finds by itself.
   }
+}
+
+/** The lines as they are now. */
+export function readHostSettings(paths: HomePaths, bundles: Bundles): string {
+  // Before the file is read: a change in between gives a stamp that does not fit.
+  const stamp = stampOf(paths.config);
+  const {config} = loadConfig(paths, {});
+  return renderHostSettings({config, stamp, paths, bundles});
+}
+
+function writeHostSettings(paths: HomePaths, text: string): void {
+  const file = join(paths.run, 'host-settings');
+  if (readOrEmpty(file) !== text) replaceOwn(paths, file, text);
 }
 
 export interface HostSettings {
@@ -47,16 +46,21 @@ export interface HostSettings {
 }
 
 export function renderHostSettings({config, stamp, paths, bundles}: HostSettings): string {
-  const forwarded = new Set([...FORWARDED_VARIABLES, ...config.authors.map(({variable}) => variable)]);
+  const forwarded = new Set([
+    ...FORWARDED_VARIABLES,
+    ...CONNECTION_VARIABLES,
+    ...config.authors.map(({variable}) => variable),
+  ]);
   const lines: [key: string, value: string][] = [
     ['version', VERSION],
     ['stamp', stamp],
     ['uid', String(process.geteuid?.() ?? '')],
     ['user', userName()],
+    ['shell', loginShell()],
     ['socket', paths.socket],
     ['node', process.execPath],
     ['agent', bundles.agent],
-    ...OVERRULED.map((key) => ['variable', variableOf(key)] as [string, string]),
+    ['integration', bundles.integration],
     ['on_failure', config.onFailure],
     ['record_input', flag(config.recordInput)],
     ['capture', config.capture],
@@ -94,6 +98,15 @@ function userName(): string {
     return userInfo().username;
   } catch {
     return String(process.geteuid?.() ?? ''); // a container's user without an entry in passwd
+  }
+}
+
+/** That of the passwd entry. */
+function loginShell(): string {
+  try {
+    return userInfo().shell ?? '';
+  } catch {
+    return ''; // a container's user without an entry in passwd
   }
 }
 

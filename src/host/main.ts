@@ -1,4 +1,5 @@
 /** Entry of the node host's bundle, started by `bin/ddcoterm-host`. */
+import {writeFileSync} from 'node:fs';
 import {homePaths} from '../config/home.ts';
 import {DdcotermError} from '../errors.ts';
 import {say} from './announce.ts';
@@ -6,6 +7,7 @@ import {parseHostArguments} from './arguments.ts';
 import {findBundles} from './bundles.ts';
 import {appendFailure} from './failure-log.ts';
 import {DELIVER_OPTION, deliver} from './handover.ts';
+import {PRINT_SETTINGS_OPTION, readHostSettings, refreshHostSettings} from './host-settings.ts';
 import {runHost} from './run-host.ts';
 
 /** As clipanion and most commands: the command line was not understood. */
@@ -13,6 +15,7 @@ const USAGE_STATUS = 2;
 
 async function main(words: string[]): Promise<number> {
   if (words[0] === DELIVER_OPTION) return deliverRest();
+  if (words[0] === PRINT_SETTINGS_OPTION) return printSettings();
   try {
     return await runHost(parseHostArguments(words));
   } catch (error) {
@@ -21,6 +24,15 @@ async function main(words: string[]): Promise<number> {
     if (error.hint) say(`ddcoterm: ${error.hint}`);
     return USAGE_STATUS;
   }
+}
+
+/** For the relay, which then finds them in their file the next time. */
+function printSettings(): number {
+  const paths = homePaths(process.env);
+  const bundles = findBundles();
+  refreshHostSettings(paths, bundles);
+  writeFileSync(1, readHostSettings(paths, bundles));
+  return 0;
 }
 
 async function deliverRest(): Promise<number> {

@@ -76,17 +76,24 @@ last_payload_bytes(const struct frame_queue *queue)
 	return (size_t)(queue->end - queue->last) - FRAME_HEADER_BYTES;
 }
 
+/* Whether the last frame is of this type and can still grow. */
 static bool
-may_merge(const struct frame_queue *queue, unsigned char type, uint64_t elapsed, size_t most)
+may_grow(const struct frame_queue *queue, unsigned char type, uint64_t elapsed, size_t most)
 {
-	return (type == FRAME_OUTPUT || type == FRAME_INPUT) && queue->last_type == type && queue->last >= queue->sent && queue->end > queue->last &&
+	return queue->last_type == type && queue->last >= queue->sent && queue->end > queue->last &&
 	       elapsed - queue->last_elapsed <= MERGE_WINDOW_US && last_payload_bytes(queue) + most <= MERGED_PAYLOAD_BYTES;
+}
+
+static bool
+is_stream(unsigned char type)
+{
+	return type == FRAME_OUTPUT || type == FRAME_INPUT;
 }
 
 unsigned char *
 frame_queue_reserve(struct frame_queue *queue, unsigned char type, uint64_t elapsed, size_t most)
 {
-	if (may_merge(queue, type, elapsed, most))
+	if (is_stream(type) && may_grow(queue, type, elapsed, most))
 		return place_of(queue, queue->end);
 	if (queue->acked == queue->end)
 		queue->base = queue->end; /* empty: the pages that were used last are used again */
@@ -116,6 +123,25 @@ frame_queue_push(
 	if (payload_bytes > 0)
 		memcpy(place, payload, payload_bytes);
 	frame_queue_commit(queue, payload_bytes);
+	return true;
+}
+
+bool
+frame_queue_push_capture(
+	struct frame_queue *queue, unsigned char descriptor, uint64_t elapsed, const void *bytes, size_t length)
+{
+	if (length >= FRAME_MAX_PAYLOAD_BYTES || !frame_queue_has_room(queue, length + 1))
+		return false;
+	if (may_grow(queue, FRAME_CAPTURE, elapsed, length) && queue->last_descriptor == descriptor) {
+		memcpy(place_of(queue, queue->end), bytes, length);
+		frame_queue_commit(queue, length);
+		return true;
+	}
+	unsigned char *place = frame_queue_reserve(queue, FRAME_CAPTURE, elapsed, length + 1);
+	*place = descriptor;
+	memcpy(place + 1, bytes, length);
+	frame_queue_commit(queue, length + 1);
+	queue->last_descriptor = descriptor;
 	return true;
 }
 

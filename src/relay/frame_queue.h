@@ -24,6 +24,7 @@ struct frame_queue {
 	/* The last frame, which may grow until its first byte is sent. */
 	uint64_t last;
 	unsigned char last_type;
+	unsigned char last_descriptor;
 	uint64_t last_elapsed;
 	/* The agent counts so much less than we do, because it lost what it had acknowledged. */
 	uint64_t shift;
@@ -48,6 +49,10 @@ void frame_queue_commit(struct frame_queue *queue, size_t payload_bytes);
 /* Adds a whole frame. Returns false, with the queue as it was, where there is no room. */
 bool frame_queue_push(
 	struct frame_queue *queue, unsigned char type, uint64_t elapsed, const void *payload, size_t payload_bytes);
+
+/* The same for a CAPTURE frame: bytes that went through a descriptor of the command. What waits to be sent grows. */
+bool frame_queue_push_capture(
+	struct frame_queue *queue, unsigned char descriptor, uint64_t elapsed, const void *bytes, size_t length);
 
 /* The bytes to send next. Returns their number. */
 size_t frame_queue_unsent(const struct frame_queue *queue, const unsigned char **bytes);

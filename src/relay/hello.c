@@ -179,9 +179,11 @@ hello_write(struct json_writer *json, const struct hello_facts *facts)
 	write_tags(json, options);
 	if (options->title != NULL)
 		write_string(json, "title", options->title);
-	write_bool(json, "recordInput", false);
+	write_bool(json, "recordInput", facts->records_input);
 	write_bool(json, "upload", !options->no_upload);
-	write_string(json, "capture", "terminal");
+	write_string(json, "capture", facts->settings->captures_all ? "all" : "terminal");
+	if (facts->integration != NULL)
+		write_string(json, "integration", facts->integration);
 	write_string(json, "processes", facts->processes);
 	json_close(json, '}');
 	if (!json->failed)

@@ -20,6 +20,9 @@ struct hello_facts {
 	const char *pty;
 	struct winsize size;
 	long long started_ms;
+	bool records_input;
+	/* The shell whose integration was put in; NULL without. */
+	const char *integration;
 	/* Where processes are seen: `connector`, `proc` or `none`. */
 	const char *processes;
 };

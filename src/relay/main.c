@@ -1,8 +1,10 @@
 /*
  * ddcoterm-relay [--opt=value …] NAME REAL-COMMAND ARGS…
+ * ddcoterm-relay --cli=LAUNCHER [record] [OPTIONS] [-- COMMAND ARGS…]
  *
  * The native host: runs a command as if it were not there, and tells the agent what happened. Whatever fails about the
- * recording, the command runs. What it does not do itself it leaves to the node host (see hand_over_reason).
+ * recording, the command runs; `on_failure: block` is the one exception. In the second form it is `ddcoterm` itself, and
+ * what is no recording goes to the launcher, which starts the command line in Node.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -14,21 +16,24 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "cli_words.h"
 #include "command.h"
 #include "ending.h"
 #include "failure_log.h"
 #include "fd.h"
-#include "handover.h"
 #include "hello.h"
 #include "options.h"
 #include "plain_session.h"
 #include "process_facts.h"
 #include "process_watch.h"
+#include "program_search.h"
 #include "pty.h"
 #include "recording.h"
 #include "session_file.h"
 #include "settings.h"
+#include "shell_integration.h"
 #include "signal_set.h"
+#include "stream_capture.h"
 #include "terminal_session.h"
 #include "tty_user.h"
 #include "uuid.h"
@@ -41,6 +46,9 @@ extern char **environ;
 /* Ours alone: the command was not started, because it must be recorded and cannot be. */
 #define BLOCKED_STATUS 125
 
+/* With `on_failure: block` the command waits so long for the agent's welcome. */
+#define WELCOME_MS 5000
+
 /* Eight hex digits and four: all of a UUIDv7's clock. */
 #define SHORT_ID_CHARS 13
 
@@ -52,8 +60,14 @@ struct invocation {
 	struct tty_user tty;
 	struct pty pty;
 	struct recording recording;
+	struct stream_capture capture;
+	bool records_input;
+	/* The shell whose integration was put in; NULL without. */
+	const char *integration;
 	struct process_watch processes;
 	char root[PATH_MAX];
+	/* Of the program that `ddcoterm` records. */
+	char program[PATH_MAX];
 	char session[UUID_CHARS + 1];
 	const char *kinds[3];
 	bool has_terminal;
@@ -120,15 +134,24 @@ is_disabled(void)
 	return value != NULL && *value != '\0' && strcmp(value, "0") != 0;
 }
 
-/* What only the node host does. */
-static bool
-needs_node(const struct invocation *invocation)
+/* The command is not started: it must be recorded, and cannot be. */
+static int
+block(const struct invocation *invocation, const char *why)
 {
-	const struct options *options = &invocation->options;
-	const struct settings *settings = &invocation->settings;
-	bool integrates = strcmp(options->origin, "shell") == 0 && settings->integrates_shells;
-	return integrates || settings->blocks_on_failure || settings->captures_all || settings->records_input ||
-	       options->record_input;
+	char text[PATH_MAX + 512];
+	snprintf(text, sizeof text,
+		"ddcoterm: %s was not started, because it must be recorded (on_failure: block). %s\n"
+		"ddcoterm: Run \"ddcoterm doctor\" to see what is wrong\n",
+		invocation->options.name, why);
+	say(text);
+	return BLOCKED_STATUS;
+}
+
+static bool
+wants_input(const struct invocation *invocation)
+{
+	enum input_wish wish = invocation->options.input;
+	return wish == INPUT_RECORDED || (wish == INPUT_AS_CONFIGURED && invocation->settings.records_input);
 }
 
 static void
@@ -142,6 +165,8 @@ write_hello(struct invocation *invocation, struct json_writer *json, long long s
 		.tty = invocation->has_terminal && invocation->tty.path[0] != '\0' ? invocation->tty.path : NULL,
 		.pty = invocation->pty.master >= 0 ? invocation->pty.path : NULL,
 		.started_ms = started_ms,
+		.records_input = invocation->records_input,
+		.integration = invocation->integration,
 		.processes = process_watch_source_name(&invocation->processes),
 	};
 	if (invocation->pty.master >= 0)
@@ -149,12 +174,24 @@ write_hello(struct invocation *invocation, struct json_writer *json, long long s
 	hello_write(json, &facts);
 }
 
+static bool
+is_kind(const struct invocation *invocation, int fd, const char *kind)
+{
+	return strcmp(invocation->kinds[fd], kind) == 0;
+}
+
+static bool
+wants_pty(const struct invocation *invocation)
+{
+	return invocation->has_terminal && is_kind(invocation, 1, "tty");
+}
+
 /* Without a PTY the command runs on the terminal itself, and only that it ran is recorded. */
 static void
 open_pty(struct invocation *invocation)
 {
 	struct winsize size;
-	if (!invocation->has_terminal || strcmp(invocation->kinds[1], "tty") != 0)
+	if (!wants_pty(invocation))
 		return;
 	if (tty_user_open(&invocation->tty) != 0 || pty_open(&invocation->pty, &invocation->tty.left) != 0) {
 		failure_log_append(invocation->root, "PTY_UNAVAILABLE", invocation->options.name,
@@ -163,6 +200,31 @@ open_pty(struct invocation *invocation)
 	}
 	if (ioctl(invocation->tty.fd, TIOCGWINSZ, &size) == 0)
 		ioctl(invocation->pty.master, TIOCSWINSZ, &size);
+}
+
+static void
+open_capture(struct invocation *invocation)
+{
+	bool captures = invocation->settings.captures_all;
+	const bool is_captured[3] = {
+		captures && is_kind(invocation, 0, "file"),
+		captures && !is_kind(invocation, 1, "tty") && !is_kind(invocation, 1, "closed"),
+		captures && !is_kind(invocation, 2, "tty") && !is_kind(invocation, 2, "closed"),
+	};
+	stream_capture_open(&invocation->capture, &invocation->recording, &invocation->signals, is_captured);
+}
+
+static struct ending
+run_plain(struct invocation *invocation, bool keeps_streams, int *error)
+{
+	const struct plain_session session = {
+		.command = &invocation->command,
+		.signals = &invocation->signals,
+		.recording = &invocation->recording,
+		.capture = &invocation->capture,
+		.keeps_streams = keeps_streams,
+	};
+	return plain_session_run(&session, error);
 }
 
 static struct ending
@@ -176,9 +238,11 @@ run_on_terminal(struct invocation *invocation, int *error)
 		.tty = &invocation->tty,
 		.pty = &invocation->pty,
 		.recording = &invocation->recording,
+		.capture = &invocation->capture,
+		.records_input = invocation->records_input,
 	};
 	for (int fd = 0; fd <= 2; fd++)
-		setup.is_terminal[fd] = strcmp(invocation->kinds[fd], "tty") == 0;
+		setup.is_terminal[fd] = is_kind(invocation, fd, "tty");
 	session_file_write(&file, invocation->root, invocation->session, invocation->pty.path, invocation->pty.dev,
 		invocation->pty.rdev);
 	struct ending ending = terminal_session_run(&setup, error);
@@ -203,41 +267,88 @@ is_announced(const struct invocation *invocation)
 	       (is_shim ? invocation->settings.announces_shims : invocation->settings.announces);
 }
 
-static _Noreturn void
-run_recorded(struct invocation *invocation)
+static void
+name_session(struct invocation *invocation, long long started_ms)
 {
-	struct recording *recording = &invocation->recording;
-	struct timespec now;
-	int error;
-	invocation->command.argv[0] = invocation->options.name;
-	clock_gettime(CLOCK_REALTIME, &now);
-	long long started_ms = (long long)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 	if (invocation->options.session != NULL)
 		snprintf(invocation->session, sizeof invocation->session, "%s", invocation->options.session);
 	else
 		uuid_v7(invocation->session, started_ms);
-	open_pty(invocation);
+}
+
+static void
+prepare_command(struct invocation *invocation)
+{
+	struct command *command = &invocation->command;
+	char **environment = command_environment(environ, "DDCOTERM_SESSION", invocation->session);
+	if (environment != NULL)
+		command->envp = environment;
+	command->argv[0] = invocation->options.name;
+	if (invocation->settings.integrates_shells && strcmp(invocation->options.origin, "shell") == 0)
+		invocation->integration = shell_integration_apply(command, invocation->settings.integration);
+}
+
+/* Returns false where there is no memory for it. */
+static bool
+prepare_recording(struct invocation *invocation, long long started_ms)
+{
+	struct recording *recording = &invocation->recording;
 	process_watch_open(&invocation->processes, invocation->settings.processes, recording);
 	recording->processes = &invocation->processes;
+	invocation->records_input = wants_input(invocation);
 	write_hello(invocation, &recording->hello, started_ms);
 	recording->root = invocation->root;
 	recording->command = invocation->options.name;
 	recording->client.socket_path = invocation->settings.socket;
 	recording->client.node = invocation->settings.node;
 	recording->client.bundle = invocation->settings.agent;
-	if (recording_open(recording) != 0)
-		failure_log_append(invocation->root, "HOST_FAILED", invocation->options.name, "Cannot record: no memory");
-	char **environment = command_environment(environ, "DDCOTERM_SESSION", invocation->session);
-	if (environment != NULL)
-		invocation->command.envp = environment;
+	if (recording_open(recording) == 0)
+		return true;
+	failure_log_append(invocation->root, "HOST_FAILED", invocation->options.name, "Cannot record: no memory");
+	return false;
+}
+
+/* Returns why the command must not start; NULL where it may. */
+static const char *
+find_obstacle(struct invocation *invocation, bool is_prepared)
+{
+	static char text[PATH_MAX + 80];
+	if (!invocation->settings.blocks_on_failure)
+		return NULL;
+	if (!is_prepared)
+		return "Cannot record: no memory";
+	if (wants_pty(invocation) && invocation->pty.master < 0)
+		return "Cannot open a pseudo-terminal: the system gave none";
+	if (recording_wait_for_welcome(&invocation->recording, WELCOME_MS))
+		return NULL;
+	if (invocation->recording.client.failure != NULL)
+		return invocation->recording.client.failure;
+	snprintf(text, sizeof text, "Cannot reach the agent at \"%s\": it does not answer", invocation->settings.socket);
+	return text;
+}
+
+static int
+run_recorded(struct invocation *invocation)
+{
+	struct recording *recording = &invocation->recording;
+	struct timespec now;
+	int error;
+	clock_gettime(CLOCK_REALTIME, &now);
+	long long started_ms = (long long)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+	name_session(invocation, started_ms);
+	open_pty(invocation);
+	prepare_command(invocation);
+	const char *obstacle = find_obstacle(invocation, prepare_recording(invocation, started_ms));
+	if (obstacle != NULL)
+		return block(invocation, obstacle);
 
 	bool announced = is_announced(invocation);
 	if (announced)
 		announce(invocation, "recording this session");
 	signal_set_catch(&invocation->signals);
-	struct ending ending = invocation->pty.master >= 0
-		? run_on_terminal(invocation, &error)
-		: plain_session_run(&invocation->command, &invocation->signals, recording, announced, &error);
+	open_capture(invocation);
+	struct ending ending = invocation->pty.master >= 0 ? run_on_terminal(invocation, &error)
+	                                                   : run_plain(invocation, announced, &error);
 	if (announced)
 		announce(invocation, "the recording has ended");
 	recording_end(recording, ending);
@@ -245,46 +356,112 @@ run_recorded(struct invocation *invocation)
 	ending_leave_as(ending);
 }
 
+/* Nobody tells us the settings: Node is missing, or the release. */
 static int
-leave_to_node(struct invocation *invocation, char **words)
+run_without_settings(struct invocation *invocation)
 {
-	handover_to_node(invocation->root, words);
-	failure_log_append(invocation->root, "HOST_MISSING", invocation->options.name,
-		"Cannot record: the node host is needed, and its launcher is missing");
-	if (invocation->settings.blocks_on_failure) {
-		say("ddcoterm: The command was not started, because it must be recorded (on_failure: block)\n");
-		return BLOCKED_STATUS;
-	}
+	static const char WHY[] = "Cannot read settings: Node or the release is missing";
+	failure_log_append(invocation->root, "HOST_MISSING", invocation->options.name, WHY);
+	if (settings_demand_recording(invocation->root))
+		return block(invocation, WHY);
 	return run_unrecorded(invocation);
+}
+
+static int
+run(struct invocation *invocation)
+{
+	struct options *options = &invocation->options;
+	invocation->command = (struct command){options->name, options->executable, options->argv, environ};
+	if (is_disabled())
+		return run_unrecorded(invocation);
+	bool has_home = find_home(invocation->root);
+	for (int fd = 0; fd <= 2; fd++)
+		invocation->kinds[fd] = hello_stream_kind(fd);
+	invocation->has_terminal = tty_user_find(&invocation->tty);
+	/* A recorded terminal is no place for another recording. */
+	if (!has_home || is_nested(invocation))
+		return run_unrecorded(invocation);
+	if (!settings_read(&invocation->settings, invocation->root, options->name) &&
+	    !settings_ask(&invocation->settings, invocation->root, options->name))
+		return run_without_settings(invocation);
+	return invocation->settings.leaves_alone ? run_unrecorded(invocation) : run_recorded(invocation);
+}
+
+/* The shell that `ddcoterm` records; NULL where it is nobody's. */
+static const char *
+find_shell(struct invocation *invocation)
+{
+	const char *shell = getenv("SHELL");
+	if (shell != NULL && *shell != '\0')
+		return shell;
+	bool is_known = find_home(invocation->root) && (settings_read(&invocation->settings, invocation->root, "") ||
+	                                                   settings_ask(&invocation->settings, invocation->root, ""));
+	shell = is_known ? invocation->settings.shell : NULL;
+	return shell != NULL && *shell != '\0' ? shell : "/bin/sh";
+}
+
+/* Returns false for what is no recording, or of nothing that can be run. */
+static bool
+read_cli_words(struct invocation *invocation, char **words)
+{
+	static char *only_name[2];
+	struct options *options = &invocation->options;
+	if (!cli_words_parse(options, words))
+		return false;
+	/* Aliases made for other recorders put a literal COMMAND first. */
+	if (*options->argv != NULL && strcmp(*options->argv, "COMMAND") == 0 &&
+	    !program_search("COMMAND", invocation->program))
+		options->argv++;
+	const char *typed = *options->argv;
+	if (typed == NULL) {
+		options->origin = "shell";
+		options->argv = only_name;
+		typed = find_shell(invocation);
+	}
+	if (!program_search(typed, invocation->program))
+		return false;
+	const char *slash = strrchr(typed, '/');
+	options->name = strdup(slash == NULL ? typed : slash + 1);
+	options->executable = invocation->program;
+	options->argv[0] = options->name;
+	return options->name != NULL;
+}
+
+/* Becomes the command line in Node. words: those of `ddcoterm`. */
+static int
+leave_to_cli(char *launcher, char **words)
+{
+	static char option[] = "--in-node";
+	size_t count = 0;
+	while (words[count] != NULL)
+		count++;
+	char **all = calloc(count + 3, sizeof *all);
+	if (all != NULL) {
+		all[0] = launcher;
+		all[1] = option;
+		memcpy(all + 2, words, count * sizeof *all);
+		execv(launcher, all);
+	}
+	say("ddcoterm: Cannot start: the launcher is missing; run installer/install.sh again\n");
+	return 127;
 }
 
 int
 main(int argc, char **argv)
 {
+	static const char CLI[] = "--cli=";
 	static struct invocation invocation;
 	char problem[160];
 	(void)argc;
-	if (options_parse(&invocation.options, argv + 1, problem, sizeof problem) != 0)
-		return refuse_usage(problem);
-	struct options *options = &invocation.options;
 	invocation.tty = TTY_USER_VOID;
 	invocation.pty = PTY_VOID;
 	invocation.recording.client = AGENT_CLIENT_VOID;
-	invocation.command = (struct command){options->name, options->executable, options->argv, environ};
-
-	if (is_disabled())
-		return run_unrecorded(&invocation);
-	bool has_home = find_home(invocation.root);
-	bool has_settings = has_home && settings_read(&invocation.settings, invocation.root, options->name);
-	for (int fd = 0; fd <= 2; fd++)
-		invocation.kinds[fd] = hello_stream_kind(fd);
-	invocation.has_terminal = tty_user_find(&invocation.tty);
-	if (!has_settings || (!invocation.settings.leaves_alone && needs_node(&invocation))) {
-		/* A recorded terminal is no place for another recording: seen here, it saves a start of Node. */
-		if (!has_home || !is_nested(&invocation))
-			return leave_to_node(&invocation, argv);
+	if (argv[0] != NULL && argv[1] != NULL && strncmp(argv[1], CLI, sizeof CLI - 1) == 0) {
+		char **words = argv + 2;
+		if (!read_cli_words(&invocation, words))
+			return leave_to_cli(argv[1] + sizeof CLI - 1, words);
+	} else if (options_parse(&invocation.options, argv + (argv[0] != NULL), problem, sizeof problem) != 0) {
+		return refuse_usage(problem);
 	}
-	if (invocation.settings.leaves_alone || is_nested(&invocation))
-		return run_unrecorded(&invocation);
-	run_recorded(&invocation);
+	return run(&invocation);
 }

@@ -51,6 +51,7 @@ become_command(const struct monitor_state *state)
 	for (int fd = 0; fd <= 2; fd++)
 		if (setup->is_terminal[fd])
 			dup2(setup->pty->slave, fd);
+	stream_capture_enter(setup->capture);
 	signal_set_restore(setup->signals);
 	int error = command_execute(setup->command);
 	report(state, MONITOR_FAILED, error);

@@ -16,6 +16,7 @@
 #include "command.h"
 #include "pty.h"
 #include "signal_set.h"
+#include "stream_capture.h"
 #include "tty_user.h"
 
 /* As much as the kernel keeps of typed keys for one terminal. */
@@ -53,6 +54,7 @@ struct monitor_setup {
 	const struct signal_state *signals;
 	const struct tty_user *tty;
 	const struct pty *pty;
+	const struct stream_capture *capture;
 	/* Which of the descriptors 0 to 2 the PTY takes the place of. */
 	const bool *is_terminal;
 };

@@ -59,7 +59,9 @@ apply_option(struct options *options, const char *name, size_t length, const cha
 		return value != NULL && is_uuid(value) ? NULL : "\"--session\" needs a UUID in lower case";
 	}
 	if (IS("--record-input"))
-		options->record_input = true;
+		options->input = INPUT_RECORDED;
+	else if (IS("--no-record-input"))
+		options->input = INPUT_LEFT_OUT;
 	else if (IS("--no-upload"))
 		options->no_upload = true;
 	else if (IS("--quiet"))

@@ -7,6 +7,9 @@
 
 #define OPTIONS_MAX_TAGS 64
 
+/* What the invocation says about keys. */
+enum input_wish { INPUT_AS_CONFIGURED, INPUT_RECORDED, INPUT_LEFT_OUT };
+
 struct options {
 	const char *origin;
 	/* As typed, without a folder. Becomes argv[0] and names the profile. */
@@ -19,7 +22,7 @@ struct options {
 	/* `key:value` as written; the key is not empty. */
 	const char *tags[OPTIONS_MAX_TAGS];
 	size_t tag_count;
-	bool record_input;
+	enum input_wish input;
 	bool no_upload;
 	bool quiet;
 	/* NULL: we make one. */

@@ -13,12 +13,13 @@
 
 /* The child. What it says about its start goes through a pipe that closes when it has become the command. */
 static _Noreturn void
-become_command(const struct command *command, const struct signal_state *signals, int failure)
+become_command(const struct plain_session *session, int failure)
 {
-	signal_set_restore(signals);
-	int error = command_execute(command);
+	stream_capture_enter(session->capture);
+	signal_set_restore(session->signals);
+	int error = command_execute(session->command);
 	fd_write_all(failure, &error, sizeof error);
-	command_tell_failure(2, command, error);
+	command_tell_failure(2, session->command, error);
 	_exit(127);
 }
 
@@ -32,13 +33,15 @@ is_from_terminal(int signal, struct signal_note note)
 
 /* What somebody sent to us is for the command; what a terminal sends goes to our whole process group, and so to both. */
 static void
-handle_signals(pid_t command)
+handle_signals(const struct plain_session *session, pid_t command)
 {
 	if (!signal_set_any())
 		return;
 	for (int signal = 1; signal < SIGNAL_COUNT; signal++) {
 		struct signal_note note = signal_set_take(signal);
-		if (note.came && signal != SIGCHLD && !is_from_terminal(signal, note))
+		if (!note.came || signal == SIGCHLD || stream_capture_takes(session->capture, signal, note))
+			continue;
+		if (!is_from_terminal(signal, note))
 			kill(command, signal);
 	}
 }
@@ -59,27 +62,33 @@ look_after(pid_t command, int *status)
 }
 
 static int
-wait_for_end(pid_t command, const struct signal_state *signals, struct recording *recording)
+wait_for_end(const struct plain_session *session, pid_t command)
 {
+	struct recording *recording = session->recording;
+	struct pollfd fds[2 + STREAM_CAPTURE_POLLS];
 	int status = 0;
 	while (!look_after(command, &status)) {
-		struct pollfd fds[2] = {agent_client_poll(&recording->client), process_watch_poll(recording->processes)};
+		fds[0] = agent_client_poll(&recording->client);
+		stream_capture_poll(session->capture, fds + 1);
+		fds[1 + STREAM_CAPTURE_POLLS] = process_watch_poll(recording->processes);
 		int timeout = recording_is_over(recording) ? -1 : agent_client_timeout(&recording->client, clock_ms());
 		int watch = process_watch_timeout(recording->processes, clock_ms());
 		if (watch >= 0 && (timeout < 0 || timeout > watch))
 			timeout = watch;
 		struct timespec wait = {timeout / 1000, (timeout % 1000) * 1000000L};
-		int ready = ppoll(fds, 2, timeout < 0 ? NULL : &wait, signal_set_waiting_mask(signals));
+		int ready = ppoll(fds, 2 + STREAM_CAPTURE_POLLS, timeout < 0 ? NULL : &wait,
+			signal_set_waiting_mask(session->signals));
+		if (ready > 0)
+			stream_capture_work(session->capture, fds + 1);
 		recording_work(recording, ready > 0 ? fds[0].revents : 0);
-		process_watch_work(recording->processes, ready > 0 ? fds[1].revents : 0);
-		handle_signals(command);
+		process_watch_work(recording->processes, ready > 0 ? fds[1 + STREAM_CAPTURE_POLLS].revents : 0);
+		handle_signals(session, command);
 	}
 	return status;
 }
 
 struct ending
-plain_session_run(const struct command *command, const struct signal_state *signals, struct recording *recording,
-	bool keeps_streams, int *error)
+plain_session_run(const struct plain_session *session, int *error)
 {
 	int ends[2];
 	*error = 0;
@@ -91,17 +100,19 @@ plain_session_run(const struct command *command, const struct signal_state *sign
 	int failure_out = fd_keep(ends[1]);
 	pid_t child = fork();
 	if (child == 0)
-		become_command(command, signals, failure_out);
+		become_command(session, failure_out);
 	if (child < 0)
 		*error = errno;
 	fd_close(&failure_out);
-	if (!keeps_streams)
+	stream_capture_started(session->capture, child);
+	if (!session->keeps_streams)
 		fd_leave_standard();
-	process_watch_expect(recording->processes, 0);
-	process_watch_command(recording->processes, child);
-	recording_connect(recording);
-	int status = child < 0 ? 0 : wait_for_end(child, signals, recording);
-	process_watch_finish(recording->processes);
+	process_watch_expect(session->recording->processes, 0);
+	process_watch_command(session->recording->processes, child);
+	recording_connect(session->recording);
+	int status = child < 0 ? 0 : wait_for_end(session, child);
+	stream_capture_finish(session->capture, session->signals);
+	process_watch_finish(session->recording->processes);
 	if (child > 0 && read(failure_in, error, sizeof *error) != (ssize_t)sizeof *error)
 		*error = 0;
 	fd_close(&failure_in);

@@ -8,12 +8,18 @@
 #include "ending.h"
 #include "recording.h"
 #include "signal_set.h"
+#include "stream_capture.h"
 
-/*
- * keeps_streams   descriptors 0 to 2 stay open here as well, since something is to be said there at the end
- * error           receives errno where the command could not be started, else 0
- */
-struct ending plain_session_run(const struct command *command, const struct signal_state *signals,
-	struct recording *recording, bool keeps_streams, int *error);
+struct plain_session {
+	const struct command *command;
+	const struct signal_state *signals;
+	struct recording *recording;
+	struct stream_capture *capture;
+	/* Descriptors 0 to 2 stay open here as well, since something is to be said there at the end. */
+	bool keeps_streams;
+};
+
+/* error   receives errno where the command could not be started, else 0 */
+struct ending plain_session_run(const struct plain_session *session, int *error);
 
 #endif

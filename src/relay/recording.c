@@ -54,7 +54,7 @@ recording_is_over(const struct recording *recording)
 void
 recording_connect(struct recording *recording)
 {
-	if (!recording_is_over(recording))
+	if (!recording_is_over(recording) && !recording->client.was_welcome)
 		agent_client_open(&recording->client, clock_ms());
 }
 
@@ -62,6 +62,26 @@ size_t
 recording_unsent(const struct recording *recording)
 {
 	return recording_is_over(recording) ? 0 : (size_t)(recording->queue.end - recording->queue.sent);
+}
+
+bool
+recording_wait_for_welcome(struct recording *recording, int milliseconds)
+{
+	int64_t deadline = clock_ms() + milliseconds;
+	recording->client.is_in_a_hurry = true;
+	recording_connect(recording);
+	recording->client.retry_at = clock_ms();
+	while (!recording_is_over(recording) && !recording->client.was_welcome) {
+		int64_t left = deadline - clock_ms();
+		int timeout = agent_client_timeout(&recording->client, clock_ms());
+		if (left <= 0)
+			break;
+		if (timeout < 0 || timeout > left)
+			timeout = (int)left;
+		struct pollfd fd = agent_client_poll(&recording->client);
+		recording_work(recording, poll(&fd, 1, timeout) > 0 ? fd.revents : 0);
+	}
+	return !recording_is_over(recording) && recording->client.was_welcome;
 }
 
 void
@@ -103,6 +123,14 @@ recording_resize(struct recording *recording, const struct winsize *size)
 	put_short(payload + 4, size->ws_xpixel);
 	put_short(payload + 6, size->ws_ypixel);
 	recording_push(recording, FRAME_RESIZE, payload, sizeof payload);
+}
+
+void
+recording_capture(struct recording *recording, int descriptor, const void *bytes, size_t length)
+{
+	if (!recording_is_over(recording))
+		frame_queue_push_capture(
+			&recording->queue, (unsigned char)descriptor, recording_elapsed(recording), bytes, length);
 }
 
 void

@@ -52,6 +52,9 @@ void recording_connect(struct recording *recording);
 /* Bytes of frames that wait to be sent. */
 size_t recording_unsent(const struct recording *recording);
 
+/* Waits for the agent's WELCOME. Returns whether it came in time. */
+bool recording_wait_for_welcome(struct recording *recording, int milliseconds);
+
 /* Waits until so many bytes may be read, or recording is given up. */
 void recording_wait_for_room(struct recording *recording, size_t bytes);
 
@@ -60,6 +63,8 @@ bool recording_has_room(const struct recording *recording, size_t bytes);
 
 void recording_push(struct recording *recording, unsigned char type, const void *payload, size_t bytes);
 void recording_resize(struct recording *recording, const struct winsize *size);
+/* Bytes that went through a descriptor of the command that is no terminal. */
+void recording_capture(struct recording *recording, int descriptor, const void *bytes, size_t length);
 void recording_end(struct recording *recording, struct ending ending);
 
 /* For the loop: see agent_client. Notes for the doctor why recording was given up. */

@@ -1,7 +1,7 @@
 /*
- * The settings of config.yaml as far as a host needs them, from `run/host-settings`: lines that the node host wrote
- * (`src/host/host-settings.ts`), stamped with the config.yaml that they tell of. A stamp that does not fit means that
- * the node host has to run once more, which reads config.yaml itself and writes the lines anew.
+ * The settings of config.yaml as far as a host needs them: lines that Node made of it (`src/host/host-settings.ts`), kept
+ * in `run/host-settings` and stamped with the config.yaml that they tell of. A stamp that does not fit means that Node
+ * has to be asked once more, which reads config.yaml and writes the lines anew.
  */
 #ifndef SETTINGS_H
 #define SETTINGS_H
@@ -17,9 +17,13 @@ enum process_wish { PROCESS_WISH_AUTO, PROCESS_WISH_PROC, PROCESS_WISH_NONE };
 struct settings {
 	char *text;
 	const char *user;
+	/* Their login shell. */
+	const char *shell;
 	const char *socket;
 	const char *node;
 	const char *agent;
+	/* Folder of the shells' integration scripts. */
+	const char *integration;
 	bool blocks_on_failure;
 	bool records_input;
 	bool captures_all;
@@ -40,9 +44,17 @@ struct settings {
  * root      the home folder
  * command   whose own settings apply
  *
- * Returns whether there are settings that may be used: whole, of this version and this user, no older than config.yaml,
- * and not overruled by a variable of the environment.
+ * Returns whether there are settings that may be used: whole, of this version and this user, no older than config.yaml.
  */
 bool settings_read(struct settings *settings, const char *root, const char *command);
+
+/* The same, from Node itself, which takes its start. For settings that settings_read does not find. */
+bool settings_ask(struct settings *settings, const char *root, const char *command);
+
+/*
+ * Where the settings cannot be had at all: whether config.yaml or the environment plainly asks that nothing runs
+ * unrecorded.
+ */
+bool settings_demand_recording(const char *root);
 
 #endif

@@ -59,6 +59,7 @@ signal_set_catch(struct signal_state *state)
 	own_pid = (sig_atomic_t)getpid();
 	sigfillset(&all);
 	sigprocmask(SIG_SETMASK, &all, &state->mask);
+	state->waiting = state->mask;
 	for (int signal = 1; signal < SIGNAL_COUNT; signal++) {
 		/* 32 to 34 are the C library's. */
 		if (is_left_alone(signal) || (signal >= 32 && signal <= 34))
@@ -66,6 +67,12 @@ signal_set_catch(struct signal_state *state)
 		/* Touching the terminal from the background must not stop us; a pipe without reader is told by errno. */
 		change(state, signal, signal == SIGTTOU || signal == SIGPIPE ? NULL : take_note);
 	}
+}
+
+void
+signal_set_reserve(struct signal_state *state, int signal)
+{
+	sigaddset(&state->waiting, signal);
 }
 
 void
@@ -108,7 +115,7 @@ signal_set_adopt(void)
 const sigset_t *
 signal_set_waiting_mask(const struct signal_state *state)
 {
-	return &state->mask;
+	return &state->waiting;
 }
 
 struct signal_note

@@ -19,8 +19,8 @@ has_key(const struct terminal_keys *keys, const struct termios *modes, int which
 	return key != _POSIX_VDISABLE && memchr(keys->bytes, key, keys->end) != NULL;
 }
 
-static void
-signal_own_group(const struct terminal_keys *keys)
+void
+terminal_keys_signal(const struct terminal_keys *keys)
 {
 	struct termios modes;
 	if (tcgetattr(keys->master, &modes) != 0 || (modes.c_lflag & ISIG) == 0)
@@ -52,7 +52,7 @@ terminal_keys_go_on(struct terminal_keys *keys)
 	}
 }
 
-void
+size_t
 terminal_keys_read(struct terminal_keys *keys)
 {
 	ssize_t got = read(keys->tty->fd, keys->bytes, sizeof keys->bytes);
@@ -60,8 +60,5 @@ terminal_keys_read(struct terminal_keys *keys)
 	keys->end = got > 0 ? (size_t)got : 0;
 	if (got == 0 || (got < 0 && errno != EAGAIN && errno != EINTR))
 		keys->is_gone = true;
-	if (got <= 0)
-		return;
-	terminal_keys_go_on(keys);
-	signal_own_group(keys);
+	return keys->end;
 }

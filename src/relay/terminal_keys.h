@@ -22,15 +22,16 @@ struct terminal_keys {
 
 bool terminal_keys_are_waiting(const struct terminal_keys *keys);
 
-/*
- * Reads keys and passes them on.
- *
- * An interrupt key is a signal for everybody in the foreground, for example the script around the command, and not for
- * the command alone: our process group gets it as well, as the terminal would have done.
- */
-void terminal_keys_read(struct terminal_keys *keys);
+/* Reads keys; those before must be out. Returns their number. */
+size_t terminal_keys_read(struct terminal_keys *keys);
 
 /* Passes on what waits, as far as the command's terminal takes it. */
 void terminal_keys_go_on(struct terminal_keys *keys);
+
+/*
+ * An interrupt key is a signal for everybody in the foreground, for example the script around the command, and not for
+ * the command alone: our process group gets it as well, as the terminal would have done.
+ */
+void terminal_keys_signal(const struct terminal_keys *keys);
 
 #endif

@@ -2,6 +2,7 @@
 #include "terminal_session.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -11,6 +12,7 @@
 #include <unistd.h>
 
 #include "../protocol/frame.h"
+#include "echo_evidence.h"
 #include "fd.h"
 #include "late_output.h"
 #include "monitor.h"
@@ -37,7 +39,10 @@
 #define RETRY_BORROW_MS 20
 #define START_LOOKS 10
 
-enum { POLL_MONITOR, POLL_MASTER, POLL_TTY, POLL_AGENT, POLL_PROCESSES, POLL_COUNT };
+/* Until the echo of a key is found, so many pieces of output are looked through. */
+#define EVIDENCE_LOOKS 4
+
+enum { POLL_MONITOR, POLL_MASTER, POLL_TTY, POLL_AGENT, POLL_PROCESSES, POLL_CAPTURE, POLL_COUNT = POLL_CAPTURE + STREAM_CAPTURE_POLLS };
 
 struct terminal_session {
 	const struct terminal_session_setup *setup;
@@ -61,6 +66,10 @@ struct terminal_session {
 	struct monitor_message end;
 	struct terminal_output output;
 	struct terminal_keys keys;
+	/* As the agent was told last: the terminal hides what is typed. */
+	bool is_hidden;
+	/* Where output is looked at for the echo of keys; NULL while it is not. */
+	struct echo_evidence *evidence;
 	unsigned char unrecorded[PASS_BYTES + READ_BYTES];
 };
 
@@ -108,6 +117,8 @@ pass_output(struct terminal_session *session)
 		return;
 	if (is_recorded)
 		frame_queue_commit(&recording->queue, length);
+	if (session->evidence != NULL)
+		echo_evidence_add(session->evidence, place, length);
 	terminal_output_pass(&session->output, (const char *)place, length, undo);
 }
 
@@ -134,6 +145,101 @@ drain_output(struct terminal_session *session)
 		pass_output(session);
 		terminal_output_flush(&session->output);
 	}
+}
+
+/* Keys of the user. */
+
+static void
+note_modes(struct terminal_session *session, const struct termios *modes)
+{
+	bool is_hidden = echo_evidence_is_hidden(modes);
+	const unsigned char payload[1] = {is_hidden ? 0 : 1};
+	if (is_hidden == session->is_hidden)
+		return;
+	session->is_hidden = is_hidden;
+	recording_push(session->recording, FRAME_ECHO, payload, sizeof payload);
+}
+
+/* Has the command's terminal take now what was written to it, and make the echo. */
+static void
+settle_keys(const struct terminal_session *session)
+{
+	struct pollfd slave = {
+		.fd = ioctl(session->setup->pty->master, TIOCGPTPEER, O_RDWR | O_NOCTTY | O_CLOEXEC), .events = POLLIN};
+	poll(&slave, 1, 0);
+	fd_close(&slave.fd);
+}
+
+static bool
+is_echoed(struct terminal_session *session, const char *keys, size_t count, bool is_strict)
+{
+	static struct echo_evidence evidence;
+	bool is_shown = false;
+	echo_evidence_begin(&evidence);
+	session->evidence = &evidence;
+	session->is_master_dry = false;
+	for (int look = 0; look < EVIDENCE_LOOKS && !is_shown && !session->is_master_dry && may_read_output(session); look++) {
+		pass_output(session);
+		is_shown = echo_evidence_shows(&evidence, keys, count, is_strict);
+	}
+	session->evidence = NULL;
+	return is_shown;
+}
+
+/*
+ * Passes keys on and records them, but for passwords. The command may switch echo off at any moment, so its modes count
+ * before the keys are written and after they were taken; where a line is read, what was typed counts when it was echoed.
+ */
+static void
+pass_recorded(struct terminal_session *session)
+{
+	struct terminal_keys *keys = &session->keys;
+	const char *first = keys->bytes + keys->start;
+	struct termios before;
+	struct termios after;
+	if (tcgetattr(keys->master, &before) != 0) {
+		terminal_keys_go_on(keys);
+		return;
+	}
+	note_modes(session, &before);
+	if (may_read_output(session))
+		pass_output(session); /* what is shown from now on came after the keys */
+	terminal_keys_go_on(keys);
+	size_t count = (size_t)(keys->bytes + keys->start - first);
+	settle_keys(session);
+	if (count == 0 || session->is_pty_unused || tcgetattr(keys->master, &after) != 0)
+		return;
+	bool is_drawn = echo_evidence_is_drawn(&before) && echo_evidence_is_drawn(&after);
+	bool is_hidden = echo_evidence_is_hidden(&after);
+	if (!echo_evidence_is_hidden(&before) && (is_drawn || is_echoed(session, first, count, is_hidden)))
+		recording_push(session->recording, FRAME_INPUT, first, count);
+	note_modes(session, &after);
+}
+
+static void
+pass_keys(struct terminal_session *session)
+{
+	if (session->setup->records_input && !recording_is_over(session->recording))
+		pass_recorded(session);
+	else
+		terminal_keys_go_on(&session->keys);
+}
+
+static void
+read_keys(struct terminal_session *session)
+{
+	if (terminal_keys_read(&session->keys) == 0)
+		return;
+	pass_keys(session);
+	terminal_keys_signal(&session->keys);
+}
+
+static void
+record_typed_ahead(struct terminal_session *session)
+{
+	if (session->setup->records_input && session->tty->ahead_count > 0)
+		recording_push(session->recording, FRAME_INPUT, session->tty->ahead, session->tty->ahead_count);
+	session->tty->ahead_count = 0;
 }
 
 static void
@@ -185,6 +291,16 @@ return_terminal(struct terminal_session *session, const struct termios *modes, c
 	tty_user_return(session->tty, &now, keys, count);
 }
 
+/* Returns false where another relay has it. */
+static bool
+borrow_terminal(struct terminal_session *session)
+{
+	if (!tty_user_borrow(session->tty, session->setup->pty->master))
+		return false;
+	record_typed_ahead(session);
+	return true;
+}
+
 static void
 return_for_now(struct terminal_session *session)
 {
@@ -200,7 +316,7 @@ return_for_now(struct terminal_session *session)
 static void
 go_on(struct terminal_session *session, bool with_terminal)
 {
-	if (with_terminal && !session->is_hung_up && tty_user_borrow(session->tty, session->setup->pty->master)) {
+	if (with_terminal && !session->is_hung_up && borrow_terminal(session)) {
 		session->waits_for_terminal = false;
 		monitor_send(&session->monitor, MONITOR_FOREGROUND);
 	} else if (!session->waits_for_terminal) {
@@ -215,7 +331,7 @@ borrow_if_possible(struct terminal_session *session)
 	bool wants = session->waits_for_terminal || session->setup->is_terminal[0];
 	if (!wants || is_borrowed(session) || session->is_hung_up || session->command == 0 || !may_borrow(session))
 		return;
-	if (!tty_user_borrow(session->tty, session->setup->pty->master))
+	if (!borrow_terminal(session))
 		return;
 	session->waits_for_terminal = false;
 	pass_size(session);
@@ -326,7 +442,7 @@ handle_signals(struct terminal_session *session)
 		return;
 	for (int signal = 1; signal < SIGNAL_COUNT; signal++) {
 		struct signal_note note = signal_set_take(signal);
-		if (!note.came || signal == SIGCHLD)
+		if (!note.came || signal == SIGCHLD || stream_capture_takes(session->setup->capture, signal, note))
 			continue;
 		if (signal == SIGCONT)
 			on_continued(session);
@@ -388,6 +504,7 @@ prepare_poll(const struct terminal_session *session, struct pollfd fds[POLL_COUN
 	fds[POLL_TTY].events = (short)((reads_keys ? POLLIN : 0) | (terminal_output_is_empty(&session->output) ? 0 : POLLOUT));
 	fds[POLL_AGENT] = agent_client_poll(&session->recording->client);
 	fds[POLL_PROCESSES] = process_watch_poll(session->recording->processes);
+	stream_capture_poll(session->setup->capture, fds + POLL_CAPTURE);
 }
 
 static struct timespec
@@ -433,9 +550,9 @@ handle_descriptors(struct terminal_session *session, const struct pollfd fds[POL
 	if (((fds[POLL_TTY].revents | fds[POLL_MASTER].revents) & POLLIN) != 0)
 		process_watch_stir(session->recording->processes);
 	if ((fds[POLL_TTY].revents & POLLIN) != 0)
-		terminal_keys_read(&session->keys);
+		read_keys(session);
 	if ((fds[POLL_MASTER].revents & POLLOUT) != 0)
-		terminal_keys_go_on(&session->keys);
+		pass_keys(session);
 	if ((fds[POLL_TTY].revents & POLLOUT) != 0)
 		terminal_output_go_on(&session->output);
 	if ((fds[POLL_MASTER].revents & (POLLIN | POLLHUP)) != 0 && may_read_output(session))
@@ -460,6 +577,8 @@ run_loop(struct terminal_session *session)
 			handle_descriptors(session, fds);
 		else if (ready > 0 && fds[POLL_MONITOR].revents != 0)
 			receive_messages(session);
+		if (ready > 0)
+			stream_capture_work(session->setup->capture, fds + POLL_CAPTURE);
 		if (fds[POLL_AGENT].revents != 0 || must_send(session, ready))
 			recording_work(session->recording, ready > 0 ? fds[POLL_AGENT].revents : 0);
 		process_watch_work(session->recording->processes, ready > 0 ? fds[POLL_PROCESSES].revents : 0);
@@ -500,6 +619,7 @@ finish(struct terminal_session *session, int *error)
 	return_size(session);
 	memcpy(session->end.keys + session->end.key_count, session->keys.bytes + session->keys.start, more);
 	return_terminal(session, &session->end.modes, session->end.keys, session->end.key_count + more);
+	stream_capture_finish(session->setup->capture, session->setup->signals);
 	let_monitor_go(session);
 	*error = session->start_error;
 	if (session->start_error == 0)
@@ -523,8 +643,9 @@ terminal_session_run(const struct terminal_session_setup *setup, int *error)
 	if (ioctl(setup->pty->master, TIOCGWINSZ, &session.size) != 0)
 		memset(&session.size, 0, sizeof session.size);
 	if (setup->is_terminal[0] && may_borrow(&session))
-		tty_user_borrow(setup->tty, setup->pty->master);
-	const struct monitor_setup start = {setup->command, setup->signals, setup->tty, setup->pty, setup->is_terminal};
+		borrow_terminal(&session);
+	const struct monitor_setup start = {
+		setup->command, setup->signals, setup->tty, setup->pty, setup->capture, setup->is_terminal};
 	if (monitor_start(&session.monitor, &start) != 0) {
 		*error = errno;
 		return_for_now(&session);
@@ -532,6 +653,7 @@ terminal_session_run(const struct terminal_session_setup *setup, int *error)
 	}
 	fd_close(&setup->pty->slave);
 	process_watch_expect(setup->recording->processes, session.monitor.pid);
+	stream_capture_started(setup->capture, 0);
 	recording_connect(setup->recording);
 	run_loop(&session);
 	return finish(&session, error);

@@ -17,6 +17,7 @@
 #include "recording.h"
 #include "session_file.h"
 #include "signal_set.h"
+#include "stream_capture.h"
 #include "tty_user.h"
 
 struct terminal_session_setup {
@@ -26,6 +27,9 @@ struct terminal_session_setup {
 	struct pty *pty;
 	struct session_file *file;
 	struct recording *recording;
+	struct stream_capture *capture;
+	/* Keys are recorded, too. */
+	bool records_input;
 	/* Which of the descriptors 0 to 2 are terminals: the PTY takes their place. */
 	bool is_terminal[3];
 };

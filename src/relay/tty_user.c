@@ -72,26 +72,49 @@ tty_set_modes(int fd, const struct termios *modes)
 	return result;
 }
 
-/* Typed before: the user's terminal has shown it already, if it shows what is typed. */
+/*
+ * Reads the keys that were typed before. Line by line reading is switched off first, so that they can be had, and echo only
+ * afterwards: so the user's terminal has shown these, if it shows keys, and none of those that come later.
+ */
 static void
-pass_typed_ahead(const struct tty_user *tty, int command)
+take_typed_ahead(struct tty_user *tty)
 {
-	char keys[4096];
-	ssize_t count = tty->is_own ? read(tty->fd, keys, sizeof keys) : 0;
-	if (count <= 0)
+	struct termios unbuffered = tty->loan->before;
+	struct pollfd keys = {.fd = tty->fd, .events = POLLIN};
+	tty->ahead_count = 0;
+	if (!tty->is_own)
+		return;
+	unbuffered.c_lflag &= ~(tcflag_t)ICANON;
+	unbuffered.c_cc[VMIN] = 1;
+	unbuffered.c_cc[VTIME] = 0;
+	if ((tty->loan->before.c_lflag & ICANON) != 0)
+		tty_set_modes(tty->fd, &unbuffered);
+	/* A terminal reads keys some time after they were written: looking for what it has makes it read them now. */
+	ssize_t count = poll(&keys, 1, 0) > 0 ? read(tty->fd, tty->ahead, sizeof tty->ahead) : 0;
+	tty->ahead_count = count > 0 ? (size_t)count : 0;
+}
+
+/* Without a second echo of keys that have been shown. */
+static void
+pass_typed_ahead(struct tty_user *tty, int command)
+{
+	if (tty->ahead_count == 0)
 		return;
 	struct termios silent = tty->start;
 	silent.c_lflag &= ~(tcflag_t)(ECHO | ECHONL);
-	/* A terminal reads keys some time after they were written: looking for what it has makes it read them now. */
 	struct pollfd slave = {.fd = ioctl(command, TIOCGPTPEER, O_RDWR | O_NOCTTY | O_CLOEXEC), .events = POLLIN};
 	bool is_shown = (tty->loan->before.c_lflag & ECHO) != 0 && slave.fd >= 0;
 	if (is_shown)
 		tty_set_modes(command, &silent);
-	if (write(command, keys, (size_t)count) == count && is_shown)
-		poll(&slave, 1, 0);
+	bool is_written = write(command, tty->ahead, tty->ahead_count) == (ssize_t)tty->ahead_count;
+	if (is_written && is_shown)
+		poll(&slave, 1, 0); /* it takes them now */
 	if (is_shown)
 		tty_set_modes(command, &tty->start);
 	fd_close(&slave.fd);
+	/* What was typed while a line was read without echo, or drawn by whoever read it, is not for the record. */
+	if (!is_written || !is_shown || (tty->loan->before.c_lflag & ICANON) == 0)
+		tty->ahead_count = 0;
 }
 
 bool
@@ -111,6 +134,7 @@ tty_user_borrow(struct tty_user *tty, int command)
 	tty->loan->before = now;
 	tty->loan->is_out = 1;
 	tty->raw = tty_modes_raw(&now);
+	take_typed_ahead(tty);
 	tty_set_modes(tty->fd, &tty->raw);
 	pass_typed_ahead(tty, command);
 	return true;

@@ -34,6 +34,9 @@ struct tty_user {
 	struct termios raw;
 	/* The command's modes when the terminal was borrowed. */
 	struct termios start;
+	/* Keys typed before that, which the command got: lines that were shown when they were typed. */
+	size_t ahead_count;
+	char ahead[4096];
 };
 
 #define TTY_USER_VOID ((struct tty_user){.fd = -1})

@@ -138,7 +138,7 @@ tell_options(const struct options *options)
 	put(&json, "title", options->title);
 	put(&json, "session", options->session);
 	json_key(&json, "flags");
-	json_number(&json, options->record_input + 2 * options->no_upload + 4 * options->quiet);
+	json_number(&json, (int)options->input + 4 * options->no_upload + 8 * options->quiet);
 	json_key(&json, "tags");
 	json_open(&json, '[');
 	for (size_t i = 0; i < options->tag_count; i++)
@@ -251,7 +251,7 @@ static void
 fuzz_options(void)
 {
 	static const char *const PIECES[] = {"--origin", "=", "shim", "--tag=", "a:b", "--", "-", "--title=", "x", "--session=",
-		"0190a0b0-0000-7000-8000-000000000000", "--quiet", "--record-input", "--no-upload", "\xff", ""};
+		"0190a0b0-0000-7000-8000-000000000000", "--quiet", "--record-input", "--no-record-input", "--no-upload", "\xff", ""};
 	char text[12][200];
 	char *words[13];
 	char problem[40];

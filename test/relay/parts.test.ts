@@ -81,7 +81,18 @@ describeWith(['cc'], 'parts of the relay', () => {
         '--title=',
       ),
       fc.constantFrom('--tag=a:b', '--tag=a:b:c', '--tag=:b', '--tag=a', `--session=${id}`, '--session=1', '--quiet'),
-      fc.constantFrom('--record-input', '--no-upload', '--quiet=1', '--', '-x', 'kubectl', '/bin/ls', '--what', ''),
+      fc.constantFrom(
+        '--record-input',
+        '--no-record-input',
+        '--no-upload',
+        '--quiet=1',
+        '--',
+        '-x',
+        'kubectl',
+        '/bin/ls',
+        '--what',
+        '',
+      ),
       fc.string({maxLength: 5}).filter((text) => !text.includes('\0')),
     );
     fc.assert(
@@ -123,7 +134,10 @@ const collapse = (text: string): string => text.replaceAll(/\ufffd+/g, '\ufffd')
 function understood(words: string[]) {
   try {
     const {origin, name, executable, args, title, session, tags, ...rest} = parseHostArguments(words);
-    const flags = (rest.recordInput ? 1 : 0) + (rest.upload === false ? 2 : 0) + (rest.quiet ? 4 : 0);
+    const flags =
+      (rest.recordInput === undefined ? 0 : rest.recordInput ? 1 : 2) +
+      (rest.upload === false ? 4 : 0) +
+      (rest.quiet ? 8 : 0);
     const given = words.slice(0, words.length - args.length - 2).filter((text) => text.startsWith('--tag='));
     void tags;
     return {

@@ -56,7 +56,7 @@ describeWith(['python3'], 'HELLO', () => {
     });
     const {hello} = await server.waitForEnd();
     expect(hello).toMatchObject({
-      hostKind: 'node',
+      hostKind: built.relay === undefined ? 'node' : 'relay',
       hostVersion: '0.0.0-test',
       origin: 'command',
       name: 'sh',

@@ -1,5 +1,5 @@
-/** What only the native relay promises: its size, its silence, its hand-over to the node host, late output, echo of early keys. */
-import {chmodSync, readFileSync, statSync, writeFileSync} from 'node:fs';
+/** What only the native relay promises: its size, its silence, its way to the settings, late output. */
+import {chmodSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {describeWith} from '../../support/programs.ts';
 import {type BuiltHost, buildHost} from '../host/support/build-host.ts';
@@ -30,12 +30,14 @@ afterEach(async () => {
   await box.remove();
 });
 
-/** Puts a script in the node host's place that only says it was called. */
+/** Puts a script in the node host's place that only says it was called: nobody answers the relay. */
 function standInForNode(): void {
   const launcher = join(box.paths.bin, 'ddcoterm-host');
   writeFileSync(launcher, '#!/bin/sh\necho "node host: $*"\n');
   chmodSync(launcher, 0o700);
 }
+
+const configure = (yaml: string) => writeFileSync(box.paths.config, yaml, {mode: 0o600});
 
 describeWith(['bash', 'python3', 'cc'], 'the native relay', () => {
   test('records by itself', async () => {
@@ -48,23 +50,26 @@ describeWith(['bash', 'python3', 'cc'], 'the native relay', () => {
   });
 
   test.each([
-    ['on_failure: block\n', {}, []],
-    ['capture: all\n', {}, []],
-    ['', {DDCOTERM_RECORD_INPUT: '1'}, []],
-    ['', {DDCOTERM_ON_FAILURE: 'block'}, []],
-    ['', {}, ['--record-input']],
-    ['', {}, ['--origin=shell']],
-  ])(
-    'leaves what it does not do to the node host: config %j, environment %j, options %j',
-    async (yaml, env, options) => {
-      standInForNode();
-      if (yaml !== '') writeFileSync(box.paths.config, yaml, {mode: 0o600});
-      const {stdout} = await box.run([box.host, ...options, 'sh', '/bin/sh', '-c', 'echo ran'], {env});
-      expect(stdout).toBe(`node host: ${[...options, 'sh', '/bin/sh', '-c', 'echo ran'].join(' ')}\n`);
-    },
-  );
+    ['on_failure: block\n', {}, [], {}],
+    ['capture: all\n', {}, [], {capture: 'all'}],
+    ['record_input: true\n', {}, [], {recordInput: true}],
+    ['record_input: true\n', {}, ['--no-record-input'], {recordInput: false}],
+    ['', {DDCOTERM_RECORD_INPUT: '1'}, [], {recordInput: true}],
+    ['record_input: true\n', {DDCOTERM_RECORD_INPUT: 'false'}, [], {recordInput: false}],
+    ['commands: {sh: {record_input: true}}\n', {DDCOTERM_RECORD_INPUT: '0'}, [], {recordInput: true}],
+    ['', {DDCOTERM_CAPTURE: 'all'}, [], {capture: 'all'}],
+    ['', {DDCOTERM_CAPTURE: 'nonsense'}, [], {capture: 'terminal'}],
+    ['', {DDCOTERM_ON_FAILURE: 'block'}, [], {}],
+    ['', {}, ['--record-input'], {recordInput: true}],
+    ['', {}, ['--origin=shell'], {origin: 'shell'}],
+  ])('needs no node host for config %j, environment %j, options %j', async (yaml, env, options, told) => {
+    if (yaml !== '') configure(yaml);
+    const {stdout} = await box.run([box.host, ...options, 'sh', '/bin/sh', '-c', 'echo ran'], {env});
+    expect(stdout).toBe('ran\n');
+    expect((await server.waitForEnd()).hello).toMatchObject({hostKind: 'relay', ...told});
+  });
 
-  test('a change of config.yaml holds from the next invocation on, and serves again after the node host saw it', async () => {
+  test('a change of config.yaml holds from the next invocation on', async () => {
     const name = 'odd.name';
     const say = async () => {
       server.sessions.clear();
@@ -72,30 +77,54 @@ describeWith(['bash', 'python3', 'cc'], 'the native relay', () => {
       return {stderr, kind: (await server.waitForEnd()).hello.hostKind};
     };
     expect(await say()).toEqual({stderr: '', kind: 'relay'});
-    writeFileSync(box.paths.config, 'announce_shims: true\n', {mode: 0o600});
-    for (const kind of ['node', 'relay', 'relay']) {
-      expect(await say()).toEqual({stderr: expect.stringContaining('ddcoterm: recording this session'), kind});
+    configure('announce_shims: true\n');
+    for (let round = 0; round < 2; round++) {
+      expect(await say()).toEqual({
+        stderr: expect.stringContaining('ddcoterm: recording this session'),
+        kind: 'relay',
+      });
+      standInForNode(); // asked once, it is asked no more
     }
-    writeFileSync(box.paths.config, `commands:\n  ${JSON.stringify(name)}: {record: false}\n`, {mode: 0o600});
-    server.sessions.clear();
-    for (let round = 0; round < 3; round++) await box.run([box.host, name, '/bin/true']);
+    rmSync(box.paths.config);
+    expect((await box.run([box.host, name, '/bin/true'])).stderr).toBe('');
+  });
+
+  test('`record: false` holds from the next invocation on', async () => {
+    configure('commands:\n  odd.name: {record: false}\n');
+    for (let round = 0; round < 3; round++) await box.run([box.host, 'odd.name', '/bin/true']);
     await box.run(box.shell(':'));
     const {hello} = await server.waitForEnd();
     expect([hello.name, hello.hostKind, server.sessions.size]).toEqual(['sh', 'relay', 1]);
   });
 
   test.each([0o620, 0o602])('does not believe settings that others may write (mode %i)', async (mode) => {
-    standInForNode();
-    chmodSync(join(box.paths.run, 'host-settings'), mode);
-    expect((await box.run(box.shell('echo ran'))).stdout).toMatch(/^node host:/);
+    const file = join(box.paths.run, 'host-settings');
+    writeFileSync(file, readFileSync(file, 'utf8').replace('announce_shims=0', 'announce_shims=1'));
+    expect((await box.run(box.shell('echo ran'))).stderr).toContain('recording this session');
+    chmodSync(file, mode);
+    expect(await box.run(box.shell('echo ran'))).toEqual({stdout: 'ran\n', stderr: '', end: 'exit 0'});
   });
 
-  test('runs the command when neither settings nor node host are there', async () => {
+  test('runs the command when nobody tells the settings', async () => {
     chmodSync(join(box.paths.run, 'host-settings'), 0o666);
-    writeFileSync(join(box.paths.bin, 'ddcoterm-host'), '', {mode: 0o600});
-    chmodSync(join(box.paths.bin, 'ddcoterm-host'), 0o600);
-    const {stdout, end} = await box.run(box.shell('echo ran; exit 3'));
-    expect({stdout, end}).toEqual({stdout: 'ran\n', end: 'exit 3'});
+    for (const forget of [standInForNode, () => rmSync(join(box.paths.bin, 'ddcoterm-host'))]) {
+      forget();
+      const {stdout, end} = await box.run(box.shell('echo ran; exit 3'));
+      expect({stdout, end}).toEqual({stdout: 'ran\n', end: 'exit 3'});
+    }
+    expect(readFileSync(box.paths.hostFailures, 'utf8')).toContain('HOST_MISSING');
+  });
+
+  test.each([
+    ['on_failure: block\n', {}],
+    ['# ours\ntags: {team: a}\non_failure:   "block"   # all of it\n', {}],
+    ['on_failure: open\n', {DDCOTERM_ON_FAILURE: 'block'}],
+  ])('blocks when nobody tells the settings, and %j with %j wants that', async (yaml, env) => {
+    configure(yaml);
+    standInForNode();
+    const {stdout, stderr, end} = await box.run(box.shell('echo ran'), {env});
+    expect({stdout, end}).toEqual({stdout: '', end: 'exit 125'});
+    expect(stderr).toContain('on_failure: block');
   });
 
   test('takes less than 2 MB and no wake-ups while nothing happens', async () => {
