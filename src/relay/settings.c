@@ -112,6 +112,17 @@ apply_flag(bool *setting, const char *value)
 		apply_choice(setting, value, "false", "true");
 }
 
+static void
+apply_processes(enum process_wish *wish, const char *value)
+{
+	if (strcmp(value, "auto") == 0)
+		*wish = PROCESS_WISH_AUTO;
+	else if (strcmp(value, "proc") == 0)
+		*wish = PROCESS_WISH_PROC;
+	else if (strcmp(value, "none") == 0)
+		*wish = PROCESS_WISH_NONE;
+}
+
 /* What a variable can overrule. */
 static void
 apply_overruled(struct settings *settings, const char *key, const char *value)
@@ -130,17 +141,6 @@ apply_overruled(struct settings *settings, const char *key, const char *value)
 		apply_flag(&settings->integrates_shells, value);
 	else if (strcmp(key, "processes") == 0)
 		apply_processes(&settings->processes, value);
-}
-
-static void
-apply_processes(enum process_wish *wish, const char *value)
-{
-	if (strcmp(value, "auto") == 0)
-		*wish = PROCESS_WISH_AUTO;
-	else if (strcmp(value, "proc") == 0)
-		*wish = PROCESS_WISH_PROC;
-	else if (strcmp(value, "none") == 0)
-		*wish = PROCESS_WISH_NONE;
 }
 
 static void
