@@ -17,14 +17,14 @@ _ddcoterm() {
     fi
     deeper=${path:+$path }$word
     case $deeper in
-    'record' | 'ls' | 'show' | 'play' | 'logs' | 'events' | 'export' | 'rm' | 'stats' | 'ui' | 'ui token' | 'ui token create' | 'ui token list' | 'ui token revoke' | 'shim' | 'shim add' | 'shim create' | 'shim remove' | 'shim list' | 'shim sync' | 'shim which' | 'shim doctor' | 'init' | 'doctor' | 'config' | 'config get' | 'config set' | 'config path' | 'policy' | 'policy check' | 'policy test' | 'agent' | 'agent status' | 'agent stop' | 'completion' | 'plugin' | 'plugin list' | 'help' | 'version') path=$deeper ;;
+    'record' | 'ls' | 'show' | 'play' | 'logs' | 'events' | 'export' | 'rm' | 'stats' | 'ui' | 'ui token' | 'ui token create' | 'ui token list' | 'ui token revoke' | 'shim' | 'shim add' | 'shim create' | 'shim remove' | 'shim list' | 'shim sync' | 'shim which' | 'shim doctor' | 'init' | 'doctor' | 'config' | 'config get' | 'config set' | 'config path' | 'policy' | 'policy check' | 'policy test' | 'agent' | 'agent status' | 'agent stop' | 'upload' | 'upload status' | 'upload flush' | 'upload pause' | 'upload resume' | 'upload failed' | 'upload retry' | 'upload discard' | 'completion' | 'plugin' | 'plugin list' | 'help' | 'version') path=$deeper ;;
       *) [[ $word == [-=]* || ${COMP_WORDS[index - 1]} == [-=]* ]] || extra=$((extra + 1)) ;;
     esac
   done
 
   case $path in
     '')
-      commands='record ls show play logs events export rm stats ui shim init doctor config policy agent completion plugin help version'
+      commands='record ls show play logs events export rm stats ui shim init doctor config policy agent upload completion plugin help version'
       options='--title --tag --record-input --quiet --no-upload --help --version'
       case $prev in
         --title) values='none' ;;
@@ -167,11 +167,11 @@ _ddcoterm() {
       ;;
     'config get')
       options='--json --help'
-      ((extra > 0)) || positional='words:shims on_failure record_input capture announce announce_shims shell_integration tags commands limits.recording limits.store limits.free_disk limits.log_text retention agent.idle connection_config.api_key connection_config.api_key_file connection_config.app_key connection_config.site upload.enabled upload.format upload.url upload.processes upload.query upload.tags upload.replay_url upload.proxy upload.ca_file upload.destinations authors lint_without_terminal on_policy_error'
+      ((extra > 0)) || positional='words:shims on_failure record_input capture announce announce_shims shell_integration processes tags commands limits.recording limits.store limits.free_disk limits.log_text retention agent.idle connection_config.api_key connection_config.api_key_file connection_config.app_key connection_config.site upload.enabled upload.format upload.url upload.processes upload.query upload.tags upload.replay_url upload.event_source upload.proxy upload.ca_file upload.destinations authors lint_without_terminal approvals.backend approvals.timeout approvals.folder on_policy_error'
       ;;
     'config set')
       options='--help'
-      ((extra > 0)) || positional='words:shims on_failure record_input capture announce announce_shims shell_integration tags commands limits.recording limits.store limits.free_disk limits.log_text retention agent.idle connection_config.api_key connection_config.api_key_file connection_config.app_key connection_config.site upload.enabled upload.format upload.url upload.processes upload.query upload.tags upload.replay_url upload.proxy upload.ca_file upload.destinations authors lint_without_terminal on_policy_error'
+      ((extra > 0)) || positional='words:shims on_failure record_input capture announce announce_shims shell_integration processes tags commands limits.recording limits.store limits.free_disk limits.log_text retention agent.idle connection_config.api_key connection_config.api_key_file connection_config.app_key connection_config.site upload.enabled upload.format upload.url upload.processes upload.query upload.tags upload.replay_url upload.event_source upload.proxy upload.ca_file upload.destinations authors lint_without_terminal approvals.backend approvals.timeout approvals.folder on_policy_error'
       ;;
     'config path')
       options='--help'
@@ -197,6 +197,34 @@ _ddcoterm() {
     'agent stop')
       options='--help'
       ;;
+    'upload')
+      commands='status flush pause resume failed retry discard'
+      options='--help'
+      ;;
+    'upload status')
+      options='--json --help'
+      ;;
+    'upload flush')
+      options='--timeout --help'
+      case $prev in
+        --timeout) values='none' ;;
+      esac
+      ;;
+    'upload pause')
+      options='--help'
+      ;;
+    'upload resume')
+      options='--help'
+      ;;
+    'upload failed')
+      options='--json --help'
+      ;;
+    'upload retry')
+      options='--all --help'
+      ;;
+    'upload discard')
+      options='--all --help'
+      ;;
     'completion')
       options='--help'
       ((extra > 0)) || positional='words:bash zsh fish'
@@ -210,7 +238,7 @@ _ddcoterm() {
       ;;
     'help')
       options='--help'
-      positional='words:record ls show play logs events export rm stats ui shim init doctor config policy agent completion plugin help version'
+      positional='words:record ls show play logs events export rm stats ui shim init doctor config policy agent upload completion plugin help version'
       ;;
     'version')
       options='--help'

@@ -36,6 +36,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     'src/datadog',
     'src/policy',
     'src/upload',
+    'src/review',
     'shims',
   ],
   'src/host': ['src/protocol', 'src/config'],
@@ -75,6 +76,7 @@ const PACKAGE_OWNERS: Record<string, string[]> = {
   'node-pty': ['src/host', 'installer'],
   'luau-web': ['src/policy'],
   clipanion: ['src/cli'],
+  axios: ['src/datadog'],
 };
 
 /** Rooms without files, sockets, clock, environment and randomness. */

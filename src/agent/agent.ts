@@ -23,6 +23,7 @@ import {HostConnection} from './host-connection.ts';
 import {LiveSession} from './live-session.ts';
 import {type Replayed, replayRecording} from './repair.ts';
 import {createSessionRecord} from './session-from-hello.ts';
+import {UploadLink} from './upload-link.ts';
 
 /** A host that lost its agent is back within this time. */
 const RECONNECT_GRACE_MS = 10_000;
@@ -45,6 +46,8 @@ export interface AgentOptions {
   profileFor: (command: string) => ShimProfile;
   /** The tags that a profile derives for this session. */
   deriveTags: (profile: ShimProfile, hello: Hello) => Record<string, string>;
+  /** Of the agent itself: the variables that the upload is reached by. */
+  connection: Record<string, string>;
   now: () => number;
   /** The agent has nothing more to do, or was told to stop: everything is written. */
   onStopped: () => void;
@@ -55,6 +58,7 @@ export class Agent {
   private readonly connections = new Map<HostConnection, LiveSession | null>();
   private readonly text: TextRedactor;
   private readonly disk: DiskWatch;
+  private readonly upload: UploadLink;
   private readonly startedAtMs: number;
   private server: Server | null = null;
   private idleTimer: NodeJS.Timeout | null = null;
@@ -68,6 +72,10 @@ export class Agent {
     this.config = options.readConfig();
     this.disk = new DiskWatch(paths.data, this.config.limits.freeDiskBytes, now);
     this.startedAtMs = now();
+    this.upload = new UploadLink({
+      ...{store: options.store, log: options.log, now, noticeFile: paths.notice, env: options.connection},
+      onIdle: () => this.watchIdle(),
+    });
   }
 
   /** Listens first, so that hosts need not wait for the repair of old sessions. */
@@ -82,6 +90,7 @@ export class Agent {
       this.stopIdleTimer();
     });
     this.options.log.info(`agent ${VERSION} listens, pid ${process.pid}`);
+    this.upload.configure(this.config, null);
     await this.repairSessions();
     await this.keepHouse();
     this.watchIdle();
@@ -96,6 +105,7 @@ export class Agent {
     this.server?.close();
     for (const session of this.sessions.values()) await session.settle();
     for (const connection of this.connections.keys()) connection.close();
+    await this.upload.close();
     this.options.log.info('agent stops');
     this.options.onStopped();
   }
@@ -119,6 +129,8 @@ export class Agent {
   private onControl(request: ControlRequest, connection: HostConnection): void {
     connection.reply(this.status());
     if (request.request === 'stop') void this.stop();
+    if (request.request === 'upload-flush') void this.upload.flush();
+    if (request.request === 'upload-changed') void this.upload.reload();
   }
 
   /** With a damaged store nothing can be done here: hosts start the next agent, which builds a new one. */
@@ -136,12 +148,14 @@ export class Agent {
       liveSessions: this.sessions.size,
       residentBytes: process.memoryUsage.rss(),
       paused: this.disk.pauseReason(),
+      upload: this.upload.state,
     };
   }
 
   private async welcome(hello: Hello, connection: HostConnection): Promise<void> {
     this.config = this.options.readConfig();
     this.disk.limitBytes = this.config.limits.freeDiskBytes;
+    this.upload.configure(this.config, hello.connection ?? {});
     const session = this.sessions.get(hello.session) ?? (await this.openSession(hello));
     if (session === null) {
       connection.welcome({agentVersion: VERSION, offset: ALL_SAFE_OFFSET});
@@ -286,7 +300,8 @@ export class Agent {
   private async keepHouse(): Promise<void> {
     if (this.isStopping) return;
     try {
-      await enforceLimits(this.options.store, this.config, this.options.now());
+      const isPending = await this.upload.pendingSessions();
+      await enforceLimits(this.options.store, this.config, this.options.now(), isPending);
     } catch (error) {
       this.options.log.error('Cannot enforce the limits of the store', error);
     }
@@ -295,7 +310,7 @@ export class Agent {
 
   private watchIdle(): void {
     this.stopIdleTimer();
-    if (this.connections.size > 0 || this.sessions.size > 0 || this.isStopping) return;
+    if (this.connections.size > 0 || this.sessions.size > 0 || this.upload.isBusy || this.isStopping) return;
     this.idleTimer = setTimeout(() => void this.stop(), this.config.agent.idleMs);
   }
 

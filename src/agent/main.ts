@@ -4,6 +4,7 @@ import {connect} from 'node:net';
 import {type HomePaths, homePaths} from '../config/home.ts';
 import {loadConfig} from '../config/load.ts';
 import {DdcotermError, systemErrorCode} from '../errors.ts';
+import {takeConnectionVariables} from '../protocol/environment.ts';
 import {BUILT_IN_RULES} from '../redact/rules/index.ts';
 import {TextRedactor} from '../redact/text-redactor.ts';
 import {acquireExclusiveLock, type ExclusiveLock} from '../store/exclusive-lock.ts';
@@ -50,6 +51,7 @@ async function serve(paths: HomePaths, log: AgentLog, lock: ExclusiveLock): Prom
     readConfig: () => loadConfig(paths).config,
     profileFor: (command) => profileFor(paths, command),
     deriveTags: (profile, hello) => deriveTags(profile, hello, readTagFile),
+    connection: connectionOf(process.env),
     now: Date.now,
     onStopped: () => {
       void store.close().then(() => {
@@ -64,6 +66,12 @@ async function serve(paths: HomePaths, log: AgentLog, lock: ExclusiveLock): Prom
     process.exit(1); // hosts start another agent and send again what was not acknowledged
   });
   await agent.start();
+}
+
+/** Taken out of the environment, so that nothing that is told of it has them. HOME finds key files written with `~`. */
+function connectionOf(env: NodeJS.ProcessEnv): Record<string, string> {
+  const taken = takeConnectionVariables(env as Record<string, string>);
+  return {...taken, ...(env.HOME && {HOME: env.HOME})};
 }
 
 async function openOrRebuild(paths: HomePaths, log: AgentLog): Promise<Store> {

@@ -3,7 +3,7 @@ import {connect, type Socket} from 'node:net';
 import type {HomePaths} from '../config/home.ts';
 import {systemErrorCode} from '../errors.ts';
 import {encodeFrame, FrameDecoder, FrameType} from '../protocol/frame.ts';
-import {type AgentStatus, type ControlRequest, parseJsonObject} from '../protocol/messages.ts';
+import {type AgentStatus, type ControlRequest, parseJsonObject, type UploadState} from '../protocol/messages.ts';
 import {agentSilent, agentUnreachable, socketForeign} from './errors.ts';
 import {lstatIfThere} from './stat-if-there.ts';
 
@@ -78,6 +78,7 @@ function parseStatus(payload: Buffer): AgentStatus {
     liveSessions: number('liveSessions'),
     residentBytes: number('residentBytes'),
     paused: typeof value.paused === 'string' ? value.paused : null,
+    upload: Array.isArray(value.upload) ? (value.upload as UploadState[]) : [],
   };
 }
 

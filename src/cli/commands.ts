@@ -23,6 +23,13 @@ import {ShimRemoveCommand} from './shim/remove-command.ts';
 import {ShimCommand} from './shim/shim-command.ts';
 import {ShimSyncCommand} from './shim/sync-command.ts';
 import {ShimWhichCommand} from './shim/which-command.ts';
+import {UploadDiscardCommand} from './upload/discard-command.ts';
+import {UploadFailedCommand} from './upload/failed-command.ts';
+import {UploadFlushCommand} from './upload/flush-command.ts';
+import {UploadPauseCommand} from './upload/pause-command.ts';
+import {UploadResumeCommand} from './upload/resume-command.ts';
+import {UploadRetryCommand} from './upload/retry-command.ts';
+import {UploadStatusCommand} from './upload/status-command.ts';
 import {VersionCommand} from './version-command.ts';
 
 export const COMMANDS: readonly CommandClass<CliContext>[] = [
@@ -44,6 +51,13 @@ export const COMMANDS: readonly CommandClass<CliContext>[] = [
   PolicyTestCommand,
   AgentStatusCommand,
   AgentStopCommand,
+  UploadStatusCommand,
+  UploadFlushCommand,
+  UploadPauseCommand,
+  UploadResumeCommand,
+  UploadFailedCommand,
+  UploadRetryCommand,
+  UploadDiscardCommand,
   CompletionCommand,
   PluginListCommand,
   HelpCommand,

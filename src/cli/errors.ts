@@ -77,6 +77,9 @@ export const agentStays = (pid: number) =>
     `Look at log/agent.log in the home folder; as the last resort: kill ${pid}`,
   );
 
+export const agentMissing = (log: string) =>
+  new DdcotermError('AGENT_MISSING', 'Cannot start the agent: it does not answer', `Look at "${log}"`);
+
 export const noSuchCommandForShim = (name: string) =>
   new DdcotermError(
     'SHIM_COMMAND_MISSING',

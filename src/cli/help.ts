@@ -10,7 +10,7 @@ export interface HelpOptions {
   version: string;
 }
 
-const CATEGORIES = ['Record', 'Review', 'Shims', 'Set-up', 'General'];
+const CATEGORIES = ['Record', 'Review', 'Upload', 'Shims', 'Set-up', 'General'];
 /** Wider lines are hard to read, whatever the terminal could show. */
 const TEXT_COLUMNS = 96;
 

@@ -15,6 +15,7 @@ const VALUE_NAMES: Record<string, string> = {
   '--format': 'FORMAT',
   '--output': 'FILE',
   '--shims': 'NAMES',
+  '--timeout': 'TIME',
   '--port': 'PORT',
 };
 

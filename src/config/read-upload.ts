@@ -29,6 +29,7 @@ export function readUpload({connection_config, upload = {}}: ConfigFile, mayUseK
   return {
     enabled: upload.enabled ?? DEFAULT_UPLOAD.enabled,
     replayUrl: upload.replay_url ?? DEFAULT_UPLOAD.replayUrl,
+    eventSource: upload.event_source ?? DEFAULT_UPLOAD.eventSource,
     appKey: secret(app_key),
     destinations: [destination(defaults.name, {...upload, ...connection}), ...uniqueByName(others)],
   };

@@ -60,6 +60,7 @@ export const SETTINGS: readonly Setting[] = [
   setting('upload.query', 'Only what matches is sent', (c) => main(c).query),
   setting('upload.tags', 'Put on everything that is sent', (c) => main(c).tags),
   setting('upload.replay_url', 'Where replays are watched: logs and events link there', (c) => c.upload.replayUrl),
+  setting('upload.event_source', 'Source type of events; empty: none is sent', (c) => c.upload.eventSource),
   setting('upload.proxy', 'HTTP proxy; by default that of the environment', (c) => main(c).proxy),
   setting('upload.ca_file', 'Certificates (PEM) to trust beside the usual ones', (c) => main(c).caFile),
   setting(

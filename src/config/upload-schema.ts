@@ -59,6 +59,7 @@ export function uploadSchema<Tags extends v.GenericSchema<unknown, Record<string
     {
       enabled: v.exactOptional(flag),
       replay_url: v.exactOptional(url),
+      event_source: v.exactOptional(words),
       ...perDestination,
       tags: v.exactOptional(tags),
       destinations: v.exactOptional(v.array(destination, 'a list of destinations')),
@@ -67,7 +68,14 @@ export function uploadSchema<Tags extends v.GenericSchema<unknown, Record<string
   );
 }
 
-export const KNOWN_UPLOAD_KEYS = ['enabled', 'replay_url', ...Object.keys(perDestination), 'tags', 'destinations'];
+export const KNOWN_UPLOAD_KEYS = [
+  'enabled',
+  'replay_url',
+  'event_source',
+  ...Object.keys(perDestination),
+  'tags',
+  'destinations',
+];
 export const KNOWN_DESTINATION_KEYS = ['name', ...Object.keys(perDestination), ...Object.keys(key), 'site', 'tags'];
 
 function isPlainUrl(text: string): boolean {

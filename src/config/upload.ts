@@ -14,6 +14,8 @@ export interface UploadConfig {
   enabled: boolean;
   /** Where replays are watched; every log and event links there. */
   replayUrl: string;
+  /** `source_type_name` of events; Datadog does not say which it accepts. Empty: none is sent. */
+  eventSource: string;
   /** For features that read from Datadog; sending needs none. */
   appKey: SecretText | null;
   /** The main one first, which the key in the environment is for. */
@@ -45,11 +47,12 @@ export interface DestinationConfig {
 export const MAIN_DESTINATION = 'main';
 
 /** `ddcoterm ui` on this machine. */
-export const DEFAULT_REPLAY_URL = 'http://127.0.0.1:4878';
+export const DEFAULT_REPLAY_URL = 'http://127.0.0.1:7117';
 
 export const DEFAULT_UPLOAD: UploadConfig = {
   enabled: true,
   replayUrl: DEFAULT_REPLAY_URL,
+  eventSource: 'coterm_process_info',
   appKey: null,
   destinations: [
     {

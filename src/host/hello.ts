@@ -1,7 +1,7 @@
 import {hostname, userInfo} from 'node:os';
 import type {Config} from '../config/config.ts';
 import {VERSION} from '../config/version.ts';
-import {FORWARDED_VARIABLES, SESSION_VARIABLE} from '../protocol/environment.ts';
+import {CONNECTION_VARIABLES, FORWARDED_VARIABLES, SESSION_VARIABLE} from '../protocol/environment.ts';
 import type {Hello} from '../protocol/messages.ts';
 import type {CommandRequest} from './arguments.ts';
 import type {StreamKinds, UserTerminalPlace} from './descriptors.ts';
@@ -92,7 +92,7 @@ function readCwd(): string {
 }
 
 function pickVariables(env: NodeJS.ProcessEnv, config: Config): Record<string, string> {
-  const names = [...FORWARDED_VARIABLES, ...config.authors.map(({variable}) => variable)];
+  const names = [...FORWARDED_VARIABLES, ...CONNECTION_VARIABLES, ...config.authors.map(({variable}) => variable)];
   const entries = names.map((name) => [name, env[name]] as const);
   return Object.fromEntries(entries.filter((entry): entry is readonly [string, string] => entry[1] !== undefined));
 }

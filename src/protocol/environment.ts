@@ -3,6 +3,7 @@
  * terminal and the author apart. None of them holds a secret by its meaning; the agent redacts the values all the same.
  */
 export const FORWARDED_VARIABLES: readonly string[] = [
+  'COTERM_BREAK_GLASS',
   'SHELL',
   'TERM',
   'TERM_PROGRAM',
@@ -39,6 +40,9 @@ export const FORWARDED_VARIABLES: readonly string[] = [
   'CLOUDSDK_CONFIG',
   'AZURE_CONFIG_DIR',
   'ARM_SUBSCRIPTION_ID',
+  'DD_ENV',
+  'DD_TAGS',
+  'DD_HOSTNAME',
   'DOCKER_HOST',
   'DOCKER_CONTEXT',
   'VAULT_ADDR',
@@ -89,6 +93,40 @@ export const FORWARDED_VARIABLES: readonly string[] = [
   'AI_AGENT',
   'AGENT',
 ];
+
+/**
+ * What the upload is reached by: sent in HELLO, too, since the agent may have been started where they were not set. They
+ * may hold keys and passwords, so the agent takes them out before anything else looks at HELLO, and keeps them in memory.
+ */
+export const CONNECTION_VARIABLES: readonly string[] = [
+  'DD_API_KEY',
+  'DATADOG_API_KEY',
+  'DD_APP_KEY',
+  'DATADOG_APP_KEY',
+  'DD_SITE',
+  'DATADOG_SITE',
+  'DD_PROXY_HTTPS',
+  'DD_PROXY_HTTP',
+  'DD_PROXY_NO_PROXY',
+  'HTTPS_PROXY',
+  'https_proxy',
+  'HTTP_PROXY',
+  'http_proxy',
+  'ALL_PROXY',
+  'all_proxy',
+  'NO_PROXY',
+  'no_proxy',
+];
+
+/** Takes them out of `env`. @returns Those that were set. */
+export function takeConnectionVariables(env: Record<string, string>): Record<string, string> {
+  const taken: Record<string, string> = {};
+  for (const name of CONNECTION_VARIABLES) {
+    if (env[name]) taken[name] = env[name];
+    delete env[name];
+  }
+  return taken;
+}
 
 /** Set in the environment of a recorded command: the session it runs in. The one variable that we add. */
 export const SESSION_VARIABLE = 'DDCOTERM_SESSION';

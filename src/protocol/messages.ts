@@ -1,4 +1,5 @@
 /** The JSON payloads of frames. What a stranger sends is checked by `parseHello` before it is believed. */
+import {takeConnectionVariables} from './environment.ts';
 import {frameMalformed} from './errors.ts';
 
 /** What a standard descriptor of the command is. */
@@ -31,6 +32,11 @@ export interface Hello {
   cwd: string;
   /** Variables of the allow-list in `environment.ts` only. */
   env: Record<string, string>;
+  /**
+   * What the upload is reached by, keys among them: `parseHello` takes it out of `env`, so that it is in nothing that is
+   * made from HELLO.
+   */
+  connection?: Record<string, string>;
   /** Path of the user's terminal, null where none of the three descriptors is one. */
   tty: string | null;
   streams: [stdin: StreamKind, stdout: StreamKind, stderr: StreamKind];
@@ -121,9 +127,28 @@ export interface Verdict {
   message?: string;
 }
 
-export type ControlRequest = {request: 'status'} | {request: 'stop'};
+export type ControlRequest =
+  | {request: 'status'}
+  | {request: 'stop'}
+  /** Send at once what waits. */
+  | {request: 'upload-flush'}
+  /** The outbox was changed by somebody else: paused, resumed, put back into the queue. */
+  | {request: 'upload-changed'};
 
-/** Reply to `status`; `stop` is answered with the same, then the agent goes. */
+/** A destination of the upload, as the agent knows it. */
+export interface UploadState {
+  name: string;
+  /** Where its key is from, in words; null: it needs none. */
+  keySource: string | null;
+  /** Why nothing can be sent there, in words; null: it can. */
+  problem: string | null;
+  /** Over the last minute. */
+  entriesPerSecond: number;
+  /** When the next try is, after a failure: milliseconds since 1970. */
+  retryAtMs: number | null;
+}
+
+/** Reply to every request; after `stop` the agent goes. */
 export interface AgentStatus {
   version: string;
   pid: number;
@@ -133,6 +158,7 @@ export interface AgentStatus {
   residentBytes: number;
   /** Null while recording works; otherwise why it pauses (`FREE_DISK_LOW`, …), in words for the user. */
   paused: string | null;
+  upload: UploadState[];
 }
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
@@ -163,6 +189,9 @@ export function parseHello(payload: Uint8Array): Hello {
   if (!isStringArray(value.streams) || value.streams.length !== 3) throw bad('streams');
   if (!isStringRecord(value.env)) throw bad('env');
   if (value.tags !== undefined && !isStringRecord(value.tags)) throw bad('tags');
+  if (value.connection !== undefined && !isStringRecord(value.connection)) throw bad('connection');
+  const connection = {...value.connection, ...takeConnectionVariables(value.env)};
+  if (Object.keys(connection).length > 0) value.connection = connection;
   return value as unknown as Hello;
 }
 

@@ -2,6 +2,7 @@
 import type {TextTest} from './bindings.ts';
 import type {Database, SqlValue} from './database.ts';
 import {cursorInvalid} from './errors.ts';
+import type {QueryNode} from './query.ts';
 import type {Scope} from './query-fields.ts';
 import {compileQuery} from './query-sql.ts';
 import type {CountOptions, ListOptions} from './store.ts';
@@ -70,6 +71,15 @@ export class KeyFinder {
     const hasMore = keys.length > limit;
     if (hasMore) keys.length = limit;
     return {keys, next: hasMore ? encodeCursor(keys.at(-1)!) : null};
+  }
+
+  /** @returns Those of `keys` that match. */
+  matching(scope: Scope, query: QueryNode, keys: readonly number[]): Set<number> {
+    const everything: ListOptions = {query, limit: MAX_LIMIT};
+    const {sql, values, textTests} = buildSelect(scope, everything, undefined);
+    this.textTests = textTests;
+    const wanted = `SELECT key FROM (${sql}) WHERE key IN (SELECT value FROM json_each(?))`;
+    return new Set(this.database.all(wanted, ...values, JSON.stringify(keys)).map((row) => row.key as number));
   }
 }
 

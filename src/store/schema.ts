@@ -8,6 +8,7 @@
  */
 import type {Database} from './database.ts';
 import {storeTooNew, storeTooOld} from './errors.ts';
+import {OUTBOX_SCHEMA} from './outbox-schema.ts';
 
 const FIRST_SCHEMA = `
 CREATE TABLE sessions (
@@ -185,7 +186,7 @@ ALTER TABLE event_texts ADD COLUMN remarks TEXT;
 `;
 
 /** The schema's version, kept in `user_version`, is the number of entries applied. */
-const MIGRATIONS: readonly string[] = [FIRST_SCHEMA, PROCESS_SCHEMA];
+const MIGRATIONS: readonly string[] = [FIRST_SCHEMA, PROCESS_SCHEMA, OUTBOX_SCHEMA];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;
 

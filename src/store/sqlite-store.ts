@@ -16,6 +16,7 @@ import {recordingFile} from './recording-paths.ts';
 import type {EventRecord, LogRecord, MemberRecord, SessionBatch, SessionRecord} from './records.ts';
 import {checkReadable, migrate} from './schema.ts';
 import {insertSession, readSession, sessionOf, updateSession} from './session-rows.ts';
+import {SqliteOutbox} from './sqlite-outbox.ts';
 import type {
   CountOptions,
   EventHit,
@@ -77,6 +78,7 @@ function openForReading(paths: HomePaths): Database {
 const MAX_CANDIDATES = 5;
 
 class SqliteStore implements Store {
+  readonly outbox: SqliteOutbox;
   private readonly finder: KeyFinder;
   private readonly eventKeys: KeyAllocator;
   private readonly logKeys: KeyAllocator;
@@ -89,6 +91,7 @@ class SqliteStore implements Store {
     private readonly now: () => number,
   ) {
     this.finder = new KeyFinder(database);
+    this.outbox = new SqliteOutbox(database, this.finder, now);
     const allocator = (table: string) =>
       new KeyAllocator((key) => database.get(`SELECT 1 FROM ${table} WHERE key = ?`, key) !== undefined);
     this.sessionKeys = allocator('sessions');
@@ -105,15 +108,18 @@ class SqliteStore implements Store {
   }
 
   async write(batch: SessionBatch): Promise<void> {
-    this.database.transaction(() => {
+    const isQueued = this.database.transaction(() => {
       const key = this.requireKey(batch.sessionId);
+      const hasQueued = this.outbox.collect(key, batch);
       if (batch.session !== undefined) updateSession(this.database, key, batch.session);
       // In the order of their times, as the full-text index likes it.
       for (const event of byTime(batch.events ?? [])) writeEvent(this.database, key, event, this.eventKeys);
       for (const log of byTime(batch.logs ?? [])) writeLog(this.database, key, log, this.logKeys);
       for (const redaction of batch.redactions ?? []) this.writeRedaction(key, redaction);
       for (const member of batch.members ?? []) this.writeMember(key, member);
+      return hasQueued;
     });
+    if (isQueued) this.outbox.notify();
   }
 
   async getSession(id: string): Promise<SessionRecord | null> {
@@ -227,6 +233,7 @@ class SqliteStore implements Store {
     await deleteEntries(this.database, key, {forgetWords: reason === 'user'});
     this.database.transaction(() => {
       this.database.run('DELETE FROM sessions WHERE key = ?', key);
+      this.outbox.forget(key);
       const tombstone = [id, command, startedAtMs, this.now(), reason];
       this.database.run('INSERT OR REPLACE INTO tombstones VALUES (?, ?, ?, ?, ?)', ...tombstone);
     });

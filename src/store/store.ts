@@ -1,5 +1,6 @@
 /** The Store interface: asynchronous, and it knows no SQLite, so that a team server can stand on another engine. */
 import type {Redaction} from '../redact/redacted.ts';
+import type {Outbox} from './outbox.ts';
 import type {QueryNode} from './query.ts';
 import type {EventRecord, LogRecord, MemberRecord, SessionBatch, SessionRecord} from './records.ts';
 
@@ -106,6 +107,7 @@ export interface Tombstone {
 
 export interface Store {
   /** What waits to be sent. */
+  readonly outbox: Outbox;
 
   createSession(session: SessionRecord): Promise<void>;
   /** One transaction; durable when the promise resolves. */

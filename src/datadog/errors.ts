@@ -1,0 +1,40 @@
+import {DdcotermError} from '../errors.ts';
+
+export const siteUnknown = (site: string, known: readonly string[]) =>
+  new DdcotermError(
+    'SITE_UNKNOWN',
+    `Cannot use Datadog site "${site}": it is none of Datadog's`,
+    `Known: ${known.join(', ')}. For a receiver of your own set upload.url`,
+  );
+
+/** @param host Never the whole URL: its path or query may hold a token. */
+export const requestFailed = (host: string, state: string, hint?: string) =>
+  new DdcotermError('REQUEST_FAILED', `Cannot reach "${host}": ${state}`, hint);
+
+export const certificateRefused = (host: string, state: string) =>
+  new DdcotermError(
+    'CERTIFICATE_REFUSED',
+    `Cannot trust "${host}": ${state}`,
+    'Where a proxy of your company signs the certificates, name its CA: ddcoterm config set upload.ca_file FILE',
+  );
+
+export const caFileUnusable = (file: string, state: string) =>
+  new DdcotermError(
+    'CA_FILE_UNUSABLE',
+    `Cannot use certificates "${file}": ${state}`,
+    'upload.ca_file names a file of certificates in PEM, each between BEGIN and END lines',
+  );
+
+export const keyFileUnusable = (file: string, state: string) =>
+  new DdcotermError(
+    'KEY_FILE_UNUSABLE',
+    `Cannot use key file "${file}": ${state}`,
+    `It holds the key alone, and only you may read it: chmod 600 ${file}`,
+  );
+
+export const proxyInvalid = (variable: string) =>
+  new DdcotermError(
+    'PROXY_INVALID',
+    `Cannot use the proxy of ${variable}: it is no http:// or https:// URL`,
+    `Write it as http://HOST:PORT, or unset ${variable}`,
+  );

@@ -1,0 +1,32 @@
+/** What a server says about the next try. Pure. */
+
+export interface RetryHeaders {
+  status: number;
+  /** `Retry-After`: seconds, or a date (RFC 9110, 10.2.3). */
+  retryAfter: string | null;
+  /** `X-RateLimit-Reset`: seconds until the count begins anew (Datadog, rate limits). */
+  rateReset: string | null;
+}
+
+/** Nobody is kept from trying for longer than this, milliseconds: a header may be wrong by any factor. */
+const LONGEST_MS = 60 * 60 * 1000;
+
+/** @returns Milliseconds; null: the server does not say. */
+export function parseRetryAfter({status, retryAfter, rateReset}: RetryHeaders, nowMs: number): number | null {
+  const waits = [parseWait(retryAfter, nowMs), status === 429 ? parseSeconds(rateReset) : null].filter(
+    (wait) => wait !== null,
+  );
+  return waits.length === 0 ? null : Math.min(Math.max(...waits), LONGEST_MS);
+}
+
+function parseWait(text: string | null, nowMs: number): number | null {
+  if (text === null) return null;
+  const seconds = parseSeconds(text);
+  if (seconds !== null) return seconds;
+  const dateMs = Date.parse(text);
+  return Number.isNaN(dateMs) ? null : Math.max(0, dateMs - nowMs);
+}
+
+function parseSeconds(text: string | null): number | null {
+  return text !== null && /^\s*\d+(\.\d+)?\s*$/.test(text) ? Math.ceil(Number(text) * 1000) : null;
+}

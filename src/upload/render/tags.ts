@@ -1,0 +1,43 @@
+/** Tags as Datadog writes them: `name:value`. Pure. */
+import type {SessionRecord} from '../../store/records.ts';
+import {clip, toPlainText} from './plain-text.ts';
+
+/** Datadog takes 100 of 256 characters (log collection); these keep an entry small, too. */
+const MAX_TAGS = 60;
+const MAX_TAG_BYTES = 200;
+const MAX_TAGS_BYTES = 2_500;
+
+/** @param tags Those of the destination. */
+export function tagsOf(session: SessionRecord, tags: Record<string, string>): string[] {
+  const {env} = session;
+  const named = {...tags, ...session.tags, ...(shimOf(session) !== null && {shim: shimOf(session)!})};
+  const list = [
+    ...(env.DD_ENV ? [`env:${env.DD_ENV}`] : []),
+    ...Object.entries(named).map(([name, value]) => `${cleanName(name)}:${value}`),
+    ...parseTagList(env.DD_TAGS ?? ''),
+  ];
+  return limit([...new Set(list.map(cleanTag))]);
+}
+
+/** The shim's command, where the session came through one. */
+export const shimOf = ({origin, command}: SessionRecord): string | null => (origin === 'shim' ? command : null);
+
+/** `DD_TAGS`: separated by commas or blanks. A bare one gets a name: some receivers refuse it without. */
+export function parseTagList(text: string): string[] {
+  return text
+    .split(/[\s,]+/)
+    .filter((tag) => tag !== '')
+    .map((tag) => (tag.includes(':') ? tag : `tag:${tag}`));
+}
+
+export const cleanTag = (tag: string): string => clip(tag.replace(/[\s,\p{Cc}]+/gu, '_'), MAX_TAG_BYTES);
+
+const cleanName = (name: string): string => toPlainText(name).replaceAll(':', '_');
+
+function limit(tags: string[]): string[] {
+  let bytes = 0;
+  return tags.slice(0, MAX_TAGS).filter((tag) => {
+    bytes += Buffer.byteLength(tag) + 1;
+    return bytes <= MAX_TAGS_BYTES;
+  });
+}

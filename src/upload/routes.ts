@@ -1,0 +1,39 @@
+/** Every request that the upload makes. */
+import {makeRoute, type Route} from '../datadog/route.ts';
+import {apiBase, logsBase} from '../datadog/sites.ts';
+
+export interface Routes {
+  /** Batches of logs. */
+  logs: Route;
+  /** One event; null: the receiver has no Events API. */
+  events: Route | null;
+  /** Tells whether the key is good, without sending anything; null: nothing of the kind is known. */
+  validate: Route | null;
+}
+
+/** https://docs.datadoghq.com/api/latest/logs/, …/events/, …/authentication/ */
+export const datadogRoutes = (site: string): Routes => ({
+  logs: makeRoute('POST', `${logsBase(site)}/api/v2/logs`),
+  events: makeRoute('POST', `${apiBase(site)}/api/v1/events`),
+  validate: makeRoute('GET', `${apiBase(site)}/api/v1/validate`),
+});
+
+/** A receiver that answers like Datadog, all under one address. @param url With or without a path to put before ours. */
+export function datadogLikeRoutes(url: string): Routes {
+  const base = url.replace(LOGS_PATH, '').replace(/\/+$/, '');
+  return {
+    logs: makeRoute('POST', `${base}/api/v2/logs`),
+    events: makeRoute('POST', `${base}/api/v1/events`),
+    validate: makeRoute('GET', `${base}/api/v1/validate`),
+  };
+}
+
+/** Logs only. @param url A path that ends like an intake is taken as it stands. */
+export function compatRoutes(url: string): Routes {
+  const {pathname} = new URL(url);
+  const logs = INTAKE_PATH.test(pathname) ? url : `${url.replace(/\/+$/, '')}/api/v2/logs`;
+  return {logs: makeRoute('POST', logs), events: null, validate: null};
+}
+
+const LOGS_PATH = /\/api\/v2\/logs\/?$/;
+const INTAKE_PATH = /\/(?:logs|input)\/?$/;
