@@ -72,10 +72,14 @@ status_of(const struct process_entry *entry, const struct process_stat *stat)
 }
 
 static bool
-has_become_another(struct process_watch *watch, const struct process_entry *entry)
+has_become_another(struct process_watch *watch, struct process_entry *entry)
 {
 	process_read_argv(&watch->reading, entry->pid);
-	return watch->reading.argv_bytes > 0 && process_reading_hash(&watch->reading) != entry->argv_hash;
+	if (watch->reading.argv_bytes == 0)
+		return false;
+	uint32_t before = entry->argv_hash;
+	entry->argv_hash = process_reading_hash(&watch->reading);
+	return before != 0 && before != entry->argv_hash;
 }
 
 /* Returns whether anything was new. The entry may be gone afterwards, and another in its place. */

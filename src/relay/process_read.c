@@ -49,8 +49,8 @@ read_link(char text[PATH_MAX], pid_t pid, const char *name)
 	text[length > 0 ? length : 0] = '\0';
 }
 
-static void
-read_status(struct process_reading *reading, pid_t pid)
+void
+process_read_owner(struct process_reading *reading, pid_t pid)
 {
 	char path[PATH_BYTES];
 	/* The two lines stand at the beginning. */
@@ -75,7 +75,7 @@ process_read(struct process_reading *reading, pid_t pid)
 	process_read_argv(reading, pid);
 	read_link(reading->executable, pid, "exe");
 	read_link(reading->cwd, pid, "cwd");
-	read_status(reading, pid);
+	process_read_owner(reading, pid);
 	/* Another user's: where it lies may not be read, what it was called as may. */
 	size_t length = strnlen(reading->argv, reading->argv_bytes);
 	if (reading->executable[0] == '\0' && reading->argv[0] == '/' && length < sizeof reading->executable)

@@ -33,6 +33,9 @@ struct process_reading {
 /* Reads it all; the command line first, which goes first when the process ends. */
 void process_read(struct process_reading *reading, pid_t pid);
 
+/* Name and users alone. */
+void process_read_owner(struct process_reading *reading, pid_t pid);
+
 /* The command line alone: that of the process it was forked from. */
 void process_read_argv(struct process_reading *reading, pid_t pid);
 

@@ -27,7 +27,7 @@ struct process_entry {
 	pid_t pid;
 	pid_t parent;
 	enum process_state state;
-	/* Of the command line, as a look at /proc found it: tells that the process became another program. */
+	/* Of the command line; 0: not known. A change of it tells a look at /proc that the process became another program. */
 	uint32_t argv_hash;
 	/* Clock ticks after the system's start, 0 before the first look: tells it from a later process with its id. */
 	uint64_t start;

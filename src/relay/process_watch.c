@@ -10,6 +10,7 @@
 #include "fd.h"
 #include "process_look.h"
 #include "process_report.h"
+#include "time_slice.h"
 
 /* A process that has become no other program after so long is told of as what it is: a copy of its parent. */
 #define TELL_FORK_MS 50
@@ -18,12 +19,12 @@
 #define MAX_TOLD 200000U
 
 /*
- * On a machine where others start processes as well, their events wake us. Where a look brings nothing but those, the next
- * one waits so long, and after so many of such looks the bell wakes us instead.
+ * On a machine where others start processes as well, their events wake us. So many times in so many milliseconds at most: a
+ * process that lives 5 ms is still found alive. And once nothing of ours has happened for a while, the bell wakes us instead.
  */
-#define FIRST_REST_MS 1
-#define LONG_REST_MS 2
-#define BELL_AFTER_LOOKS 8U
+#define MAX_FOREIGN_LOOKS 8U
+#define FOREIGN_WINDOW_MS 8
+#define BELL_AFTER_MS 100
 
 /* Taken at one time; what comes meanwhile is for the next round of the loop. */
 #define MAX_BATCHES 64
@@ -85,9 +86,9 @@ tell_program(struct process_watch *watch, struct process_entry *entry, uint64_t 
 static void
 tell_command(struct process_watch *watch, struct process_entry *entry, uint64_t at_us)
 {
-	process_read(&watch->reading, entry->pid);
+	process_read_owner(&watch->reading, entry->pid);
 	note_owner(entry, &watch->reading);
-	entry->argv_hash = process_reading_hash(&watch->reading);
+	entry->argv_hash = 0;
 	struct process_start start = start_of(entry, at_us);
 	start.is_command = true;
 	tell(watch, &start, NULL);
@@ -262,13 +263,6 @@ take_events(struct process_watch *watch, size_t *foreign)
 }
 
 static void
-close_bell(struct process_watch *watch)
-{
-	fd_close(&watch->bell);
-	watch->foreign_looks = 0;
-}
-
-static void
 open_bell(struct process_watch *watch)
 {
 	pid_t pids[PROC_CONNECTOR_BELL_MOST];
@@ -281,27 +275,33 @@ open_bell(struct process_watch *watch)
 }
 
 static void
-work_on_events(struct process_watch *watch)
+rest_if_flooded(struct process_watch *watch, int64_t now)
+{
+	if (now - watch->window_at >= FOREIGN_WINDOW_MS) {
+		watch->window_at = now;
+		watch->foreign_looks = 0;
+	}
+	if (++watch->foreign_looks >= MAX_FOREIGN_LOOKS)
+		watch->rest_until = watch->window_at + FOREIGN_WINDOW_MS;
+}
+
+static void
+work_on_events(struct process_watch *watch, int64_t now)
 {
 	size_t foreign = 0;
 	if (watch->bell >= 0)
 		proc_connector_hush_bell(watch->bell);
-	size_t own = take_events(watch, &foreign);
-	if (own > 0) {
-		close_bell(watch);
-		watch->rest_until = foreign > own ? clock_ms() + FIRST_REST_MS : 0;
-		return;
+	if (take_events(watch, &foreign) > 0) {
+		watch->own_at = now;
+		fd_close(&watch->bell);
+	} else if (foreign > 0 && watch->bell < 0 && now - watch->own_at > BELL_AFTER_MS) {
+		open_bell(watch);
+		/* What came before the bell hung did not ring it. */
+		if (take_events(watch, &foreign) > 0)
+			fd_close(&watch->bell);
+	} else if (foreign > 0 && watch->bell < 0) {
+		rest_if_flooded(watch, now);
 	}
-	if (foreign == 0 || watch->bell >= 0)
-		return;
-	watch->foreign_looks++;
-	watch->rest_until = clock_ms() + (watch->untold_forks > 0 ? FIRST_REST_MS : LONG_REST_MS);
-	if (watch->foreign_looks < BELL_AFTER_LOOKS || watch->untold_forks > 0)
-		return;
-	open_bell(watch);
-	/* What came before the bell hung did not ring it. */
-	if (watch->bell >= 0 && take_events(watch, &foreign) > 0)
-		close_bell(watch);
 }
 
 /* The owner's side. */
@@ -334,8 +334,11 @@ void
 process_watch_expect(struct process_watch *watch, pid_t anchor)
 {
 	watch->anchor = anchor;
-	if (watch->source == PROCESS_SOURCE_CONNECTOR)
-		proc_connector_tune(&watch->connector);
+	if (watch->source != PROCESS_SOURCE_CONNECTOR)
+		return;
+	proc_connector_tune(&watch->connector);
+	/* On a busy machine most short processes would be gone before we have read what they are. */
+	time_slice_shorten();
 }
 
 void
@@ -402,7 +405,7 @@ process_watch_work(struct process_watch *watch, short revents)
 	if (is_rested)
 		watch->rest_until = 0;
 	if (watch->source == PROCESS_SOURCE_CONNECTOR && (revents != 0 || (is_rested && watch->bell < 0)))
-		work_on_events(watch);
+		work_on_events(watch, now);
 	if (watch->source == PROCESS_SOURCE_PROC && watch->look_at != 0 && watch->look_at <= now)
 		process_look_and_plan(watch);
 	if (watch->untold_forks > 0 && watch->tell_at <= now)

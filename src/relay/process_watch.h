@@ -42,16 +42,19 @@ struct process_watch {
 	struct process_reading reading;
 	struct process_losses losses;
 	unsigned told;
-	/* Processes that have begun and are not told of yet, and when that is due (milliseconds, monotonic). */
+	/* Processes that have begun and are not told of yet, and when that is due. */
 	size_t untold_forks;
 	int64_t tell_at;
 
 	struct proc_connector connector;
 	/* -1: it is not needed. */
 	int bell;
-	/* Looks in a row that brought others' events only. */
+	/* When something of ours happened last. All moments are milliseconds of the monotonic clock. */
+	int64_t own_at;
+	/* Looks since then that brought others' events only. */
+	int64_t window_at;
 	unsigned foreign_looks;
-	/* The connector is left alone until then. */
+	/* The connector is left alone until then; 0: it is not. */
 	int64_t rest_until;
 
 	/* Of the looks at /proc; look_at is 0 while none is due. */
