@@ -28,6 +28,10 @@ export class Findings {
     }
   }
 
+  isMasked(position: Position): boolean {
+    return this.replacements.has(position);
+  }
+
   replace(start: Position, end: Position, text: string): void {
     if (start >= this.released) this.replacements.replace(start, end, text);
   }

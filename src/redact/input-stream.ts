@@ -4,7 +4,9 @@ import type {Detector, Span} from './detector.ts';
 import {Findings} from './findings.ts';
 import {findFragments} from './fragments.ts';
 import {InputLine} from './input-line.ts';
+import type {KnownValues} from './known-values.ts';
 import {LineJudge} from './line-judge.ts';
+import {maskKnownText} from './mask-known-text.ts';
 import type {RedactedText, RedactionPlace} from './redacted.ts';
 import type {Position} from './replacements.ts';
 import {positionOf, widthOf} from './sheet-row.ts';
@@ -28,9 +30,10 @@ export class InputStream {
   /** @param promptNow What stands left of the cursor on the terminal. */
   constructor(
     detector: Detector,
+    private readonly values: KnownValues,
     private readonly promptNow: () => string,
   ) {
-    this.judge = new LineJudge(detector);
+    this.judge = new LineJudge(detector, values);
     this.line = new InputLine({onErase: () => this.mask(this.spans()), onDone: () => this.finishLine()});
   }
 
@@ -58,6 +61,11 @@ export class InputStream {
     this.mask(this.spans().filter(({end}) => force || end <= from));
     if (force) this.mask(unfinished.flatMap(({mask}) => mask ?? []));
     this.heldFrom = force ? NOWHERE : Math.min(this.judge.blockStart ?? NOWHERE, this.undecidedFrom(from, text.length));
+  }
+
+  /** As of a `TextStream`. */
+  maskKnown(held: string): void {
+    maskKnownText(held, 'input', this.values, this.findings);
   }
 
   take(text: string): {text: RedactedText; found: {ruleId: string; place: RedactionPlace}[]} {
@@ -92,7 +100,9 @@ export class InputStream {
 
   private mask(spans: readonly Span[]): void {
     const offset = this.prompt.length;
-    for (const {start, end, ruleId} of spans) {
+    for (const span of spans) {
+      const {start, end, ruleId} = span;
+      this.judge.learn(this.prompt + this.line.text, span);
       const inks = new Set(this.line.inksBetween(start - offset, end - offset));
       const secret = (this.prompt + this.line.text).slice(start, end);
       for (const ink of findFragments([this.line.erased], secret)) inks.add(ink);

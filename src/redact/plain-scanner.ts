@@ -135,7 +135,7 @@ function afterReturns(source: string, at: number): number {
 }
 
 /** Where the control or sequence ends when it changes nothing that is shown; else `at`. */
-function afterInvisible(source: string, at: number, code: number): number {
+export function afterInvisible(source: string, at: number, code = source.charCodeAt(at)): number {
   if (code === TAB || code === BEL || code === NUL) return at + 1;
   if (code !== ESC) return at;
   return afterColour(source, at) || afterSequence(source, at);
@@ -165,7 +165,7 @@ export const visibleText = (text: string): string =>
 export function startOfLastVisible(text: string, count: number): number {
   const starts: number[] = [];
   for (let at = 0; at < text.length; ) {
-    const end = afterInvisible(text, at, text.charCodeAt(at));
+    const end = afterInvisible(text, at);
     if (end === at) starts.push(at++);
     else at = end;
   }

@@ -18,6 +18,10 @@ export class Replacements {
   /** A replacement goes on beyond the piece in which it began. */
   private skipTo: Position = 0;
 
+  has(position: Position): boolean {
+    return this.pending.has(position);
+  }
+
   /** The character at `position`, whatever it is, becomes `width` asterisks. */
   maskCharacter(position: Position, width: number): void {
     if (this.pending.has(position)) return;

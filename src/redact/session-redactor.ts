@@ -7,7 +7,8 @@
  */
 import {Detector} from './detector.ts';
 import {InputStream} from './input-stream.ts';
-import type {ProcessRemark, RedactedBatch, RedactedEvent, RedactedText, Redaction, RedactionPlace} from './redacted.ts';
+import {KnownValues} from './known-values.ts';
+import type {RedactedBatch, RedactedEvent, RedactedText, Redaction, RedactionPlace} from './redacted.ts';
 import type {RedactionRule} from './rule.ts';
 import {TextRedactor} from './text-redactor.ts';
 import {TextStream} from './text-stream.ts';
@@ -28,9 +29,6 @@ export type SessionInput =
       cwd: string;
       uid: number;
       effectiveUid: number;
-      atUs?: number;
-      isCommand?: true;
-      remarks?: ProcessRemark[];
     }
   | {kind: 'note'; elapsedUs: number; code: string; detail: string}
   | PlainEvent;
@@ -78,6 +76,9 @@ const DEFAULT_COLUMNS = 80;
 const DEFAULT_ROWS = 24;
 
 export class SessionRedactor {
+  private readonly values = new KnownValues();
+  /** What is held back was searched for the values of this version. */
+  private searchedVersion = 0;
   private readonly texts: TextRedactor;
   private readonly detector: Detector;
   private readonly output: TextStream;
@@ -90,10 +91,16 @@ export class SessionRedactor {
   constructor({rules, startOffset, columns, rows, unfinishedLine = ''}: SessionRedactorOptions) {
     this.safeOffset = startOffset;
     this.detector = Detector.for(rules);
-    this.texts = new TextRedactor(rules);
-    this.output = new TextStream(this.detector, 'output', columns || DEFAULT_COLUMNS, rows || DEFAULT_ROWS);
+    this.texts = new TextRedactor(rules, this.values);
+    this.output = new TextStream(
+      this.detector,
+      this.values,
+      'output',
+      columns || DEFAULT_COLUMNS,
+      rows || DEFAULT_ROWS,
+    );
     this.output.resume(unfinishedLine);
-    this.input = new InputStream(this.detector, () => this.output.lineBeforeCursor);
+    this.input = new InputStream(this.detector, this.values, () => this.output.lineBeforeCursor);
   }
 
   /**
@@ -136,11 +143,13 @@ export class SessionRedactor {
    */
   release(nowUs: number): RedactedBatch {
     for (const stream of this.streams()) stream.settle(this.isOverLimit(stream));
+    this.maskKnown();
     this.finishCharacters(nowUs);
     let count = this.countReleasable(nowUs);
     const blocker = this.queue[count]?.piece?.stream;
     if (blocker !== undefined && this.waitedTooLong(this.queue[count]!, blocker, nowUs)) {
       blocker.settle(true);
+      this.maskKnown();
       count = this.countReleasable(nowUs);
     }
     return this.take(count);
@@ -150,6 +159,7 @@ export class SessionRedactor {
   finish(): RedactedBatch {
     this.finishCharacters(Number.POSITIVE_INFINITY);
     for (const stream of this.streams()) stream.settle(true);
+    this.maskKnown();
     return this.take(this.queue.length);
   }
 
@@ -200,7 +210,7 @@ export class SessionRedactor {
   private capture(descriptor: number): TextStream {
     let stream = this.captures.get(descriptor);
     if (stream === undefined) {
-      stream = new TextStream(this.detector, 'capture', DEFAULT_COLUMNS, DEFAULT_ROWS);
+      stream = new TextStream(this.detector, this.values, 'capture', DEFAULT_COLUMNS, DEFAULT_ROWS);
       this.captures.set(descriptor, stream);
     }
     return stream;
@@ -208,6 +218,17 @@ export class SessionRedactor {
 
   private streams(): Stream[] {
     return [this.output, this.input, ...this.captures.values()];
+  }
+
+  /** What waits came before the values that are known by now. */
+  private maskKnown(): void {
+    if (this.searchedVersion === this.values.version) return;
+    this.searchedVersion = this.values.version;
+    for (const stream of this.streams()) {
+      const held = this.queue.map(({piece}) => (piece?.stream === stream ? piece.text : ''));
+      stream.maskKnown(held.join(''));
+      stream.settle(this.isOverLimit(stream));
+    }
   }
 
   private isOverLimit(stream: Stream): boolean {

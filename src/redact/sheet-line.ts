@@ -21,6 +21,11 @@ export class SheetLine {
     return this.rows.map((row) => row.text).join('');
   }
 
+  /** Code points of its cells, row by row. */
+  get codes(): readonly (readonly number[])[] {
+    return this.rows.map((row) => row.codes);
+  }
+
   get isDirty(): boolean {
     return this.rows.some((row) => row.isDirty);
   }

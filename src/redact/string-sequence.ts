@@ -45,7 +45,7 @@ export function redactUnfinishedString(
   findings: Findings,
 ): void {
   const masks = judge.unfinished(pending).map(({mask}) => mask);
-  for (const span of [...findInText(pending, judge.detector), ...masks]) {
+  for (const span of [...findInText(pending, judge.detector, judge.values), ...masks]) {
     if (span === null) continue;
     findings.maskText(pending.slice(span.start, span.end), position + span.start);
     findings.report(span.ruleId, 'output', position);
@@ -78,7 +78,7 @@ function maskForm(body: string, way: Escape, bodyStart: Position, judge: LineJud
   const {text, starts} = readForm(body, way);
   // Without escapes the other forms read the same.
   if (text === body && way !== CONTROLS) return [];
-  const spans = [...findInText(text, judge.detector), ...judge.piecesIn(text, MIN_PIECE_CHARS)];
+  const spans = [...findInText(text, judge.detector, judge.values), ...judge.values.findShort(text, MIN_PIECE_CHARS)];
   for (const {start, end} of spans) {
     for (let at = start; at < end; at++) {
       if (text[at] !== '*') findings.replace(bodyStart + starts[at]!, bodyStart + starts[at + 1]!, '*');
@@ -116,7 +116,7 @@ function maskBase64(body: string, bodyStart: Position, judge: LineJudge, finding
   const bytes = Buffer.from(body.slice(...range), 'base64');
   if (!isUtf8(bytes)) return [];
   const text = bytes.toString('utf8');
-  const spans = findInText(text, judge.detector);
+  const spans = findInText(text, judge.detector, judge.values);
   if (spans.length === 0) return [];
   findings.replace(bodyStart + range[0], bodyStart + range[1], Buffer.from(maskSpans(text, spans)).toString('base64'));
   return spans.map(({ruleId}) => ruleId);

@@ -83,6 +83,11 @@ export class TerminalView {
     this.sheet.resize(columns, rows);
   }
 
+  /** More is known than when the rows were judged. */
+  lookAgain(): void {
+    for (const row of this.sheet.rows) row.isDirty = true;
+  }
+
   /** The stream stops within an escape sequence. */
   get isCut(): boolean {
     return this.writer.pending !== '';
@@ -212,7 +217,7 @@ export class TerminalView {
     if (this.judge.isInBlock) return true;
     this.keywords.clear();
     for (const line of lines) line.collectKeywords(this.judge.detector.keywords, this.keywords);
-    return this.keywords.size > 0;
+    return this.keywords.size > 0 || lines.some((line) => this.judge.values.mayStandIn(line.codes));
   }
 
   /** A line editor (fish) may move to the next row by itself when a row is full: then the line is not complete. */
@@ -241,7 +246,9 @@ export class TerminalView {
     this.judge.forgetBlock();
   }
 
-  private mask(line: SheetLine, text: string, {start, end, ruleId}: Span): void {
+  private mask(line: SheetLine, text: string, span: Span): void {
+    const {start, end, ruleId} = span;
+    this.judge.learn(text, span);
     const inks = line.inksBetween(start, end);
     for (const ink of findFragments(line.erased, text.slice(start, end))) inks.push(ink);
     let reportAt = NOWHERE;

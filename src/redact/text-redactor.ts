@@ -2,6 +2,8 @@
 import {findInArgv, type SecretFlag} from './argv.ts';
 import {Detector, type Span} from './detector.ts';
 import {findInText} from './find-in-text.ts';
+import {KnownValues} from './known-values.ts';
+import {LineJudge} from './line-judge.ts';
 import {maskSpans} from './mask.ts';
 import type {RedactedText} from './redacted.ts';
 import type {RedactionRule} from './rule.ts';
@@ -9,7 +11,11 @@ import type {RedactionRule} from './rule.ts';
 export class TextRedactor {
   private readonly detector: Detector;
 
-  constructor(rules: readonly RedactionRule[]) {
+  /** @param values Of the session that the texts belong to; without them each text is judged by itself. */
+  constructor(
+    rules: readonly RedactionRule[],
+    private readonly values?: KnownValues,
+  ) {
     this.detector = Detector.for(rules);
   }
 
@@ -25,6 +31,9 @@ export class TextRedactor {
     secretFlags: readonly SecretFlag[] = [],
   ): {argv: RedactedText[]; ruleIds: string[]} {
     const found = findInArgv(argv, secretFlags, (text) => this.find(text));
+    argv.forEach((word, index) => {
+      this.learn(word, found[index]!);
+    });
     return {argv: argv.map((word, index) => maskSpans(word, found[index]!)), ruleIds: idsOf(found.flat())};
   }
 
@@ -43,7 +52,14 @@ export class TextRedactor {
   }
 
   private find(text: string): Span[] {
-    return findInText(text, this.detector);
+    return findInText(text, this.detector, this.values ?? new KnownValues());
+  }
+
+  /** A flag or a name tells what no rule would know again. */
+  private learn(word: string, spans: readonly Span[]): void {
+    if (this.values === undefined) return;
+    const judge = new LineJudge(this.detector, this.values);
+    for (const span of spans) judge.learn(word, span);
   }
 }
 

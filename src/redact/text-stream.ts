@@ -5,8 +5,10 @@
 import {Utf8Decoder} from '../terminal/utf8.ts';
 import type {Detector} from './detector.ts';
 import {Findings} from './findings.ts';
+import type {KnownValues} from './known-values.ts';
 import {LineJudge} from './line-judge.ts';
-import {afterSequence, PlainScanner, Stop, startOfLastVisible, visibleText} from './plain-scanner.ts';
+import {maskKnownText} from './mask-known-text.ts';
+import {afterInvisible, afterSequence, PlainScanner, Stop, startOfLastVisible, visibleText} from './plain-scanner.ts';
 import type {RedactedText, RedactionPlace} from './redacted.ts';
 import type {Position} from './replacements.ts';
 import {NOWHERE} from './sheet-line.ts';
@@ -19,6 +21,8 @@ const TELLING_CHARS = 8;
 /** A line without a keyword is not kept beyond this: so much of it may belong to a secret whose keyword comes. */
 const MAX_TAIL_CHARS = 32 * 1024;
 const KEPT_TAIL_CHARS = 8 * 1024;
+/** Eight characters with colours between them take no more. */
+const MAX_PIECE_UNITS = 256;
 
 export class TextStream {
   /** Characters that came so far. */
@@ -37,11 +41,12 @@ export class TextStream {
 
   constructor(
     detector: Detector,
+    private readonly values: KnownValues,
     private readonly place: RedactionPlace,
     private columns: number,
     private rows: number,
   ) {
-    this.judge = new LineJudge(detector);
+    this.judge = new LineJudge(detector, values);
     this.scanner = new PlainScanner(detector.keywords);
   }
 
@@ -94,6 +99,12 @@ export class TextStream {
     this.lingersFrom = this.isScreen ? 0 : lingersFrom;
   }
 
+  /** Masks what repeats known values in text that has not left yet: it came before they were known. */
+  maskKnown(held: string): void {
+    maskKnownText(held, this.place, this.values, this.findings);
+    this.view?.lookAgain();
+  }
+
   /** The next piece of the stream, masked, and what was found in it. Pieces leave in order. */
   take(text: string): {text: RedactedText; found: {ruleId: string; place: RedactionPlace}[]} {
     return this.findings.take(text);
@@ -120,21 +131,32 @@ export class TextStream {
     const source = this.tail + text;
     const start = this.end - source.length;
     scanner.lineStart = 0;
+    let version = this.values.version;
+    let holdsKnown = this.holdsKnown(source, scanner.at);
     for (;;) {
-      const stop = scanner.scan(source, this.judge.isInBlock);
-      if (this.needsView(stop, source)) return this.openView(source, start);
+      const stop = scanner.scan(source, this.judge.isInBlock || holdsKnown);
+      if (this.needsView(stop, source, holdsKnown)) return this.openView(source, start);
       if (stop === Stop.End) break;
       this.judgeLine(source.slice(scanner.lineStart, scanner.lineEnd), start + scanner.lineStart);
       scanner.startLine(scanner.at);
+      if (version === this.values.version) continue;
+      version = this.values.version;
+      holdsKnown = this.holdsKnown(source, scanner.at);
     }
     this.keepTail(source.slice(scanner.lineStart), scanner.at - scanner.lineStart);
     return '';
   }
 
-  private needsView(stop: Stop, source: string): boolean {
+  /** May a piece of a known value stand in the source, from shortly before `at` on? */
+  private holdsKnown(source: string, at: number): boolean {
+    return this.values.mayStandInText(source, Math.max(0, at - MAX_PIECE_UNITS), afterInvisible);
+  }
+
+  private needsView(stop: Stop, source: string, holdsKnown: boolean): boolean {
     const {scanner} = this;
     if (stop === Stop.Line) return scanner.hasSequences;
     if (stop === Stop.Careful) return true;
+    if (holdsKnown && this.values.mayStandInText(source, scanner.lineStart, afterInvisible)) return true;
     // A line that may become a secret is followed character by character.
     return scanner.keywords.size > 0 || (this.judge.isInBlock && scanner.lineStart < source.length);
   }

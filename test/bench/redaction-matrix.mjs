@@ -1,7 +1,8 @@
 /**
  * The whole matrix of kinds of secrets × presentations, which takes some minutes: `npm run bench -- redaction-matrix`. It
  * writes docs/redaction-matrix.md. MATRIX_SEED=<number> shows the same secrets again, MATRIX_ONLY=<part of a name>
- * only some presentations (and writes nothing), MATRIX_KIND=<part of a name> only some kinds.
+ * only some presentations, MATRIX_KIND=<part of a name> only some kinds, MATRIX_QUICK=1 none that take long; then nothing is
+ * written.
  */
 import {rmSync} from 'node:fs';
 import {build} from 'esbuild';

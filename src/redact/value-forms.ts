@@ -1,0 +1,29 @@
+/** The forms in which programs show one and the same value: as it is, as base64, percent-encoded. */
+import {isUtf8} from 'node:buffer';
+import {looksRandom} from './spreading.ts';
+
+const BASE64 = /^[A-Za-z0-9+/]{12,}={0,2}$/;
+const PRINTABLE = /^[\x20-\x7e\u00a0-\uffff]+$/;
+/** A byte that was no UTF-8; such values have no percent-encoded form. */
+const LONE_SURROGATE = /\p{Surrogate}/u;
+/** What follows the value in the encoded text (a line end) changes the last group. */
+const GROUP_CHARS = 4;
+
+/** The value itself first. All are as sure to be secret as the value is. */
+export function formsOf(value: string): string[] {
+  const encoded = Buffer.from(value, 'utf8').toString('base64');
+  const forms = [value, encoded.slice(0, encoded.length - GROUP_CHARS)];
+  if (!LONE_SURROGATE.test(value)) forms.push(encodeURIComponent(value));
+  const decoded = decodeBase64(value);
+  if (decoded !== null) forms.push(decoded);
+  return forms;
+}
+
+/** What the value is the base64 of, where that is text which is secret by its looks. */
+function decodeBase64(value: string): string | null {
+  if (!BASE64.test(value)) return null;
+  const bytes = Buffer.from(value, 'base64');
+  if (!isUtf8(bytes)) return null;
+  const text = bytes.toString('utf8').trim();
+  return PRINTABLE.test(text) && looksRandom(text) ? text : null;
+}
