@@ -14,6 +14,7 @@ import {
 import {dirname, join, relative} from 'node:path';
 import {build} from 'esbuild';
 import {compileRelay, relayPlatform} from './src/relay/compile.mjs';
+import {buildWeb} from './src/web/build.mjs';
 
 const OUT = 'dist';
 const {version} = JSON.parse(readFileSync(new URL('./package.json', import.meta.url), 'utf8'));
@@ -46,6 +47,7 @@ const {outputFiles} = await build({
 });
 
 const wanted = new Map(outputFiles.map(({path, contents}) => [relative('.', path), Buffer.from(contents)]));
+for (const [name, contents] of await buildWeb(version)) wanted.set(join(OUT, 'web', name), contents);
 for (const file of listFiles('installer/shell-integration')) {
   wanted.set(join(OUT, 'shell-integration', relative('installer/shell-integration', file)), readFileSync(file));
 }

@@ -17,6 +17,7 @@ const run = (command, args, env = process.env) => {
 const steps = [
   ...(existsSync('node_modules/jest') ? [] : [['npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund']]]),
   ['node', ['node_modules/typescript/bin/tsc', '--noEmit']],
+  ['node', ['node_modules/typescript/bin/tsc', '--noEmit', '-p', 'src/web']],
   ['node', ['node_modules/@biomejs/biome/bin/biome', 'check', '.']],
   ['node', ['esbuild.config.mjs']],
 ];

@@ -6,7 +6,7 @@ import type {SessionRecord} from '../store/records.ts';
  * Streams that were no terminal are replayed only where nothing was one: else they would show, among what was on the
  * screen, what went into a file.
  */
-export function showsCaptures({streams}: SessionRecord): boolean {
+export function showsCaptures({streams}: Pick<SessionRecord, 'streams'>): boolean {
   return streams[1] !== 'tty' && streams[2] !== 'tty';
 }
 

@@ -7,14 +7,17 @@ export interface Outcome {
   kind: 'running' | 'ok' | 'failed' | 'interrupted';
 }
 
-export function sessionOutcome(session: SessionRecord): Outcome {
+export function sessionOutcome(session: Pick<SessionRecord, 'state' | 'exitStatus' | 'signal'>): Outcome {
   if (session.state === 'live') return {text: 'live', kind: 'running'};
   if (session.state === 'interrupted') return {text: 'interrupted', kind: 'interrupted'};
   return endOutcome(session.exitStatus, session.signal);
 }
 
 /** @param session The event's: a command of a session that is gone does not run any more. */
-export function eventOutcome(event: EventRecord, session: Pick<SessionRecord, 'state'>): Outcome {
+export function eventOutcome(
+  event: Pick<EventRecord, 'endUs' | 'exitStatus' | 'signal'>,
+  session: Pick<SessionRecord, 'state'>,
+): Outcome {
   if (event.endUs !== null) return endOutcome(event.exitStatus, event.signal);
   return session.state === 'live' ? {text: 'running', kind: 'running'} : {text: '?', kind: 'interrupted'};
 }

@@ -1,0 +1,139 @@
+/** The recorded terminal at a moment, and the way to the next and to any other moment. */
+import type {CastEvent} from '../../cast/cast.ts';
+import type {ChunkContent} from './chunk-text.ts';
+import type {Recording} from './recording.ts';
+import type {Stage} from './stage.ts';
+import {Turns} from './turn.ts';
+
+/** What a recording begins with that has no keyframe there. */
+export interface BlankScreen {
+  columns: number;
+  rows: number;
+}
+
+export class Film {
+  /** Everything up to here was applied. */
+  positionUs = 0;
+  private chunk = -1;
+  private content: ChunkContent | null = null;
+  private next = 0;
+  private seeking: AbortController | null = null;
+
+  constructor(
+    private readonly recording: Recording,
+    readonly stage: Stage,
+    private readonly blank: BlankScreen,
+  ) {}
+
+  /** Time of the next event; null while it is not loaded, and at the end. */
+  get nextUs(): number | null {
+    return this.upcoming?.elapsedUs ?? null;
+  }
+
+  /** Everything that is recorded so far was applied. */
+  get isAtEnd(): boolean {
+    return this.content !== null && this.upcoming === null && this.chunk === this.recording.chunkCount - 1;
+  }
+
+  /**
+   * To the state after all events up to `us`. A later call takes the place of one that is under way.
+   *
+   * @returns False: another seek came between.
+   */
+  async seek(us: number): Promise<boolean> {
+    this.seeking?.abort();
+    const seeking = new AbortController();
+    this.seeking = seeking;
+    const signal = AbortSignal.any([seeking.signal, this.recording.signal]);
+    try {
+      await this.enter(us, signal);
+      const turns = new Turns(signal);
+      while (this.nextUs !== null && this.nextUs <= us) {
+        this.apply();
+        if (turns.isSliceOver) await turns.next();
+      }
+      this.positionUs = us;
+      return true;
+    } catch (error) {
+      if (signal.aborted) return false;
+      throw error;
+    } finally {
+      if (this.seeking === seeking) this.seeking = null;
+    }
+  }
+
+  /** Applies the next event. @returns Whether it can be seen. */
+  apply(): boolean {
+    const event = this.upcoming;
+    if (event === null) return false;
+    this.next++;
+    this.positionUs = event.elapsedUs;
+    return this.stage.apply(event);
+  }
+
+  /** Goes over to the next chunk where it is loaded, else has it loaded. Called again and again while playing. */
+  readAhead(): void {
+    if (this.content === null || this.seeking !== null) return;
+    this.recording.peek(this.chunk); // in use: it stays
+    const following = this.chunk + 1;
+    if (following >= this.recording.chunkCount) return;
+    const isHalfThrough = this.next >= this.content.events.length / 2;
+    if (isHalfThrough) this.recording.prefetch(following);
+    const content = this.upcoming === null ? this.recording.peek(following) : null;
+    // Its keyframe shows what stands on the screen already.
+    if (content !== null) this.take(following, content);
+  }
+
+  /** Time of the next moment at which something can be seen; null: there is none. */
+  async nextFrameUs(us: number): Promise<number | null> {
+    for (let chunk = this.recording.chunkAt(us); chunk < this.recording.chunkCount; chunk++) {
+      const {events} = await this.recording.load(chunk);
+      const event = events.find((candidate) => candidate.elapsedUs > us && isVisible(candidate));
+      if (event !== undefined) return event.elapsedUs;
+    }
+    return null;
+  }
+
+  /** Time of the moment before the one that shows at `us`; 0: there is none. */
+  async previousFrameUs(us: number): Promise<number> {
+    const shownUs = await this.lastFrameUs(us);
+    return shownUs === null ? 0 : ((await this.lastFrameUs(shownUs - 1)) ?? 0);
+  }
+
+  close(): void {
+    this.seeking?.abort();
+    this.stage.dispose();
+  }
+
+  private get upcoming(): CastEvent | null {
+    return this.content?.events[this.next] ?? null;
+  }
+
+  /** Stands before the first event of the chunk, or where it was if the moment lies ahead in the same chunk. */
+  private async enter(us: number, signal: AbortSignal): Promise<void> {
+    const chunk = this.recording.chunkAt(us);
+    if (chunk === this.chunk && this.content !== null && us >= this.positionUs) return;
+    const content = await this.recording.load(chunk);
+    signal.throwIfAborted();
+    this.take(chunk, content);
+    this.stage.show(content.keyframe ?? {...this.blank, screen: ''});
+    this.positionUs = this.recording.chunk(chunk).startUs;
+  }
+
+  private take(chunk: number, content: ChunkContent): void {
+    this.chunk = chunk;
+    this.content = content;
+    this.next = 0;
+  }
+
+  private async lastFrameUs(us: number): Promise<number | null> {
+    for (let chunk = this.recording.chunkAt(us); chunk >= 0; chunk--) {
+      const {events} = await this.recording.load(chunk);
+      const event = events.findLast((candidate) => candidate.elapsedUs <= us && isVisible(candidate));
+      if (event !== undefined) return event.elapsedUs;
+    }
+    return null;
+  }
+}
+
+const isVisible = ({kind}: CastEvent): boolean => kind === 'output' || kind === 'resize' || kind === 'capture';

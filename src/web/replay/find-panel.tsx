@@ -1,0 +1,119 @@
+/** Searching inside the recording. */
+import type {RefObject} from 'preact';
+import {formatOffset} from '../../review/render/time.ts';
+import type {Player} from '../player/player.ts';
+import {Highlighted, useHighlight} from '../ui/highlighted.tsx';
+import {Icon} from '../ui/icons.tsx';
+import {clipped, plural} from '../ui/text.ts';
+import {VirtualRows} from '../ui/virtual-rows.tsx';
+import type {Found} from './find.ts';
+import type {PlayerAction} from './keys.ts';
+import {usePlayerValue} from './use-player.ts';
+
+export interface FindBoxProps {
+  input: RefObject<HTMLInputElement | null>;
+  query: string;
+  found: Found;
+  onQuery: (query: string) => void;
+  act: (action: PlayerAction) => void;
+}
+
+export function FindBox({input, query, found, onQuery, act}: FindBoxProps) {
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Enter') act({kind: 'hit', direction: event.shiftKey ? -1 : 1});
+    if (event.key !== 'Escape') return;
+    onQuery('');
+    input.current?.blur();
+  };
+  return (
+    <search class="find-box">
+      <Icon name="search" size={14} />
+      <input
+        ref={input}
+        type="search"
+        value={query}
+        placeholder="Search in this recording"
+        aria-label="Search in this recording"
+        onInput={({currentTarget}) => onQuery(currentTarget.value)}
+        onKeyDown={onKeyDown}
+      />
+      {query.trim() !== '' && (
+        <>
+          <span class="find-count" role="status">
+            {describe(found)}
+          </span>
+          <button
+            type="button"
+            class="icon-button"
+            title="Previous hit (N)"
+            aria-label="Previous hit"
+            onClick={() => act({kind: 'hit', direction: -1})}
+          >
+            <Icon name="previous" size={14} />
+          </button>
+          <button
+            type="button"
+            class="icon-button"
+            title="Next hit (n)"
+            aria-label="Next hit"
+            onClick={() => act({kind: 'hit', direction: 1})}
+          >
+            <Icon name="next" size={14} />
+          </button>
+        </>
+      )}
+    </search>
+  );
+}
+
+export function FoundList({
+  player,
+  query,
+  found,
+  onSeek,
+}: {
+  player: Player;
+  query: string;
+  found: Found;
+  onSeek: (us: number) => void;
+}) {
+  const pattern = useHighlight(query);
+  const {hits} = found;
+  const current = usePlayerValue(player, ({positionUs}) => hits.findLastIndex(({us}) => us <= positionUs));
+  if (found.error !== null) return <p class="panel-note">{found.error.message}</p>;
+  if (hits.length === 0) {
+    return (
+      <p class="panel-note">{found.isLoading ? 'Searching…' : 'Nothing on the screen of this session matches.'}</p>
+    );
+  }
+  return (
+    <VirtualRows
+      count={hits.length}
+      rowHeight={52}
+      label="Hits"
+      shownIndex={current}
+      render={(index) => {
+        const hit = hits[index]!;
+        return (
+          <button
+            type="button"
+            class={`hit-row ${index === current ? 'is-current' : ''}`}
+            onClick={() => onSeek(hit.us)}
+          >
+            <span class="row-time">{formatOffset(hit.us)}</span>
+            <span class="hit-command">{clipped(hit.commandLine ?? '', 120)}</span>
+            <code class="hit-text">
+              <Highlighted text={clipped(hit.text.trim(), 300)} pattern={pattern} />
+            </code>
+          </button>
+        );
+      }}
+    />
+  );
+}
+
+function describe({hits, hasMore, isLoading, error}: Found): string {
+  if (error !== null) return '!';
+  if (isLoading && hits.length === 0) return '…';
+  return hits.length === 0 ? 'none' : `${plural(hits.length, 'hit')}${hasMore ? '+' : ''}`;
+}
