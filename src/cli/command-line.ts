@@ -6,6 +6,7 @@ import {reportError, usageError} from './errors.ts';
 import {leadingWords, planCommandLine} from './plan.ts';
 import {runPlugin} from './plugin/run-plugin.ts';
 import {syntaxProblem} from './syntax-problem.ts';
+import {tellNotice} from './tell-notice.ts';
 
 /** Names of all commands as typed: `ls`, `shim add`, … Without those that only scripts call. */
 export function commandNames(): string[] {
@@ -25,7 +26,11 @@ export async function runCommandLine(args: readonly string[], context: CliContex
     const plan = planCommandLine(args, firstWords());
     if (plan.kind === 'plugin') return await runPlugin(plan.args, names, context);
     if (plan.kind === 'misplaced') throw misplacedCommand(plan.word);
-    return await runCommand(plan.args, context);
+    const status = await runCommand(plan.args, context);
+    const [word] = plan.args;
+    // Not at the end of a single command that was recorded: that is to look as without us.
+    if (word === undefined || firstWords().has(word)) tellNotice(context, word);
+    return status;
   } catch (error) {
     return reportError(error, context);
   }

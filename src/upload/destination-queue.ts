@@ -89,6 +89,8 @@ export class DestinationQueue {
 
   private async pause(reason: PauseReason, detail: string): Promise<void> {
     const {destination, outbox, now, onPause} = this.options;
+    // The other lane was told the same.
+    if (this.isPaused) return;
     this.isPaused = true;
     // Not waited for: the lane that says so is one of them.
     for (const lane of this.lanes) void lane.stop();

@@ -7,15 +7,18 @@ export interface Routes {
   logs: Route;
   /** One event; null: the receiver has no Events API. */
   events: Route | null;
-  /** Tells whether the key is good, without sending anything; null: nothing of the kind is known. */
-  validate: Route | null;
+  /** Sends nothing: for `ddcoterm doctor`. */
+  probe: Route;
+  /** The answer to `probe` says whether the key is good; otherwise only that somebody is there. */
+  probesKey: boolean;
 }
 
 /** https://docs.datadoghq.com/api/latest/logs/, …/events/, …/authentication/ */
 export const datadogRoutes = (site: string): Routes => ({
   logs: makeRoute('POST', `${logsBase(site)}/api/v2/logs`),
   events: makeRoute('POST', `${apiBase(site)}/api/v1/events`),
-  validate: makeRoute('GET', `${apiBase(site)}/api/v1/validate`),
+  probe: makeRoute('GET', `${apiBase(site)}/api/v1/validate`),
+  probesKey: true,
 });
 
 /** A receiver that answers like Datadog, all under one address. @param url With or without a path to put before ours. */
@@ -24,7 +27,8 @@ export function datadogLikeRoutes(url: string): Routes {
   return {
     logs: makeRoute('POST', `${base}/api/v2/logs`),
     events: makeRoute('POST', `${base}/api/v1/events`),
-    validate: makeRoute('GET', `${base}/api/v1/validate`),
+    probe: makeRoute('GET', `${base}/api/v1/validate`),
+    probesKey: true,
   };
 }
 
@@ -32,7 +36,7 @@ export function datadogLikeRoutes(url: string): Routes {
 export function compatRoutes(url: string): Routes {
   const {pathname} = new URL(url);
   const logs = INTAKE_PATH.test(pathname) ? url : `${url.replace(/\/+$/, '')}/api/v2/logs`;
-  return {logs: makeRoute('POST', logs), events: null, validate: null};
+  return {logs: makeRoute('POST', logs), events: null, probe: makeRoute('GET', logs), probesKey: false};
 }
 
 const LOGS_PATH = /\/api\/v2\/logs\/?$/;

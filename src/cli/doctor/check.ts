@@ -3,7 +3,7 @@ import type {CliContext} from '../context.ts';
 
 /** One line of `ddcoterm doctor`. */
 export interface Check {
-  area: 'installation' | 'home' | 'settings' | 'store' | 'agent' | 'recorder' | 'shims';
+  area: 'installation' | 'home' | 'settings' | 'store' | 'agent' | 'recorder' | 'shims' | 'upload';
   /** Stable; the code of the failure where there is one. */
   code: string;
   /** `fail`: something is not recorded or not safe. `warn`: it may come to that. */

@@ -9,7 +9,8 @@ export class DoctorCommand extends BaseCommand {
     category: 'Set-up',
     description: 'Check everything that recording needs, and say the cure of what is wrong.',
     details: `
-      Installation, home folder, settings, store, agent, recorder and shims. A shim and a recorder say nothing when they
+      Installation, home folder, settings, store, agent, recorder, shims and upload. Where there is a key or a receiver, it
+      is asked whether it is there and takes the key; nothing is sent. A shim and a recorder say nothing when they
       cannot do their work, so that nobody is disturbed: here it comes to light.
 
       Exit status: 0 when all is well or there are warnings only, 1 when something fails.

@@ -7,6 +7,7 @@ import {examineRecorder} from './recorder.ts';
 import {examineSettings} from './settings.ts';
 import {examineShims} from './shims.ts';
 import {examineStore} from './store.ts';
+import {examineUpload} from './upload.ts';
 
 export async function examineAll(context: CliContext): Promise<Check[]> {
   return [
@@ -17,5 +18,6 @@ export async function examineAll(context: CliContext): Promise<Check[]> {
     ...(await examineSafely('agent', examineAgent, context)),
     ...(await examineSafely('recorder', examineRecorder, context)),
     ...(await examineSafely('shims', examineShims, context)),
+    ...(await examineSafely('upload', examineUpload, context)),
   ];
 }
