@@ -50,6 +50,8 @@ export interface IntakeOptions {
   isGuilty?: (object: Record<string, unknown>) => boolean;
   /** Uncompressed; more is a 413. */
   maxBytes?: number;
+  /** False: of what arrives only the ids are kept. */
+  keepsObjects?: boolean;
   /** Of the `Date` header, milliseconds: how far the server's clock is ahead. */
   clockSkewMs?: number;
 }
@@ -64,6 +66,8 @@ export class Intake {
   readonly events: Received[] = [];
   readonly requests: IntakeRequest[] = [];
   readonly violations: Violation[] = [];
+  /** Of everything that was taken, each once. */
+  readonly ids = new Set<string>();
   /** Ids that were taken while their answer was lost. */
   readonly unanswered = new Set<string>();
   fault: NonNullable<IntakeOptions['fault']>;
@@ -89,11 +93,6 @@ export class Intake {
 
   get url(): string {
     return `${this.options.tls ? 'https' : 'http'}://localhost:${this.port}`;
-  }
-
-  /** Counts each id once. */
-  get ids(): Set<string> {
-    return new Set([...this.logs, ...this.events].map(({id}) => id));
   }
 
   /** Ids that came more than once, though their answer was given. */
@@ -256,7 +255,9 @@ export class Intake {
     record: IntakeRequest,
     fault: Fault | null,
   ) {
-    list.push({id, object, request: record.number, atMs: Date.now()});
+    const kept = this.options.keepsObjects === false ? {} : object;
+    list.push({id, object: kept, request: record.number, atMs: Date.now()});
+    this.ids.add(id);
     if (fault !== null && fault.kind !== 'slow') this.unanswered.add(id);
   }
 }
