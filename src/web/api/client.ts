@@ -41,6 +41,9 @@ export class ApiError extends Error {
   }
 }
 
+export const isQueryError = (error: unknown): error is ApiError =>
+  error instanceof ApiError && error.problem.code.startsWith('QUERY_');
+
 interface ItemsOf {
   sessions: SessionJson;
   events: EventHitJson;

@@ -69,7 +69,9 @@ function EventRow({event, isSelected}: {event: EventHitJson; isSelected: boolean
       aria-haspopup="dialog"
       onClick={() => changeParams({event: event.id})}
     >
-      <EventBadge event={event} />
+      <span class="row-outcome">
+        <EventBadge event={event} />
+      </span>
       <span class="event-main">
         <code class="command-line">{clipped(commandLine)}</code>
         {kind === 'process' && <span class="chip">process</span>}

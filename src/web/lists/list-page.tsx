@@ -2,9 +2,10 @@
 import type {ComponentChildren} from 'preact';
 import {useMemo, useState} from 'preact/hooks';
 import type {ListKind} from '../../review/api/types.ts';
-import {api} from '../api/client.ts';
+import {api, isQueryError} from '../api/client.ts';
 import {Dialog} from '../ui/dialog.tsx';
 import {Icon} from '../ui/icons.tsx';
+import {ErrorNotice} from '../ui/notice.tsx';
 import {plural} from '../ui/text.ts';
 import {useResource} from '../ui/use-resource.ts';
 import {changeParams, navigate} from '../url/location.ts';
@@ -74,11 +75,27 @@ export function ListPage({kind, title, noun, params, actions, children}: ListPag
             <span role="status">{total === null ? '\u00a0' : plural(total, ...noun)}</span>
             {actions}
           </div>
-          {children(scope, total)}
+          <List error={facets.error} onRetry={refresh}>
+            {() => children(scope, total)}
+          </List>
         </div>
       </div>
     </div>
   );
+}
+
+/** What is wrong with the query, the bar says. */
+function List({
+  error,
+  onRetry,
+  children,
+}: {
+  error: Error | null;
+  onRetry: () => void;
+  children: () => ComponentChildren;
+}) {
+  if (error === null) return <>{children()}</>;
+  return isQueryError(error) ? null : <ErrorNotice error={error} onRetry={onRetry} />;
 }
 
 /** Anchors and list are of the same moment, so that rows keep their numbers while new ones come in. */

@@ -3,7 +3,7 @@ import {useEffect, useRef, useState} from 'preact/hooks';
 import type {ListKind} from '../../review/api/types.ts';
 import {QuerySyntaxError} from '../../review/query/errors.ts';
 import {parseQuery} from '../../review/query/parse.ts';
-import {ApiError} from '../api/client.ts';
+import {isQueryError} from '../api/client.ts';
 import {Icon} from '../ui/icons.tsx';
 import {QueryKeys} from './query-keys.tsx';
 
@@ -116,7 +116,7 @@ function findMistake(text: string): Mistake | null {
 
 /** Errors that are not of the query are shown by the list. */
 function mistakeOf(error: Error | null): Mistake | null {
-  if (!(error instanceof ApiError) || !error.problem.code.startsWith('QUERY_')) return null;
+  if (!isQueryError(error)) return null;
   const {hint, offset, length} = error.problem;
   return {message: error.message, hint, offset: offset ?? null, length: length ?? 1};
 }

@@ -41,9 +41,9 @@ export function Preview({loaded: {player, recording}, us}: {loaded: LoadedPlayer
 }
 
 /** @returns The height that it has then. */
-function fitWidth(element: HTMLElement, {columns, rows}: Stage): number {
+function fitWidth(element: HTMLElement, {rows}: Stage): number {
   element.style.fontSize = '10px';
   const size = (10 * WIDTH) / element.getBoundingClientRect().width;
   element.style.fontSize = `${size}px`;
-  return Number.isFinite(size) ? Math.min(rows * size * ROW_HEIGHT, (WIDTH * rows) / columns) : 0;
+  return Number.isFinite(size) ? rows * size * ROW_HEIGHT : 0;
 }

@@ -46,7 +46,9 @@ function SessionRow({session}: {session: SessionJson}) {
   const commandLine = clipped(formatArgv(argv));
   return (
     <a class={`session-row is-${state}`} href={replayHref(session.id)}>
-      <SessionBadge session={session} />
+      <span class="row-outcome">
+        <SessionBadge session={session} />
+      </span>
       <span class="session-main">
         <code class="session-command">{title === null ? commandLine : `${clipped(title, 120)} — ${commandLine}`}</code>
         <span class="session-facts">
