@@ -4,6 +4,10 @@
  *   harness decode      chunks on standard input (u32 length, bytes), frames as lines out
  *   harness json        strings as hexadecimal lines in, JSON lines out
  *   harness options     command lines in, words in hexadecimal between blanks; what was understood as JSON lines out
+ *   harness cli         the same for the command lines of ddcoterm itself
+ *   harness shell FILE FOLDER
+ *                       words of a shell in; what it is started with as JSON lines out
+ *   harness echo        keys and output in, in hexadecimal; two digits out: shown at all, shown strictly
  *   harness queue SEED  a queue under random work, checked against a plain copy of what it must hold
  *   harness fuzz SECONDS SEED
  */
@@ -15,11 +19,16 @@
 #include <time.h>
 
 #include "../../src/protocol/frame.h"
+#include "../../src/relay/cli_words.h"
+#include "../../src/relay/echo_evidence.h"
 #include "../../src/relay/frame_decoder.h"
 #include "../../src/relay/frame_queue.h"
 #include "../../src/relay/json_scan.h"
 #include "../../src/relay/json_writer.h"
 #include "../../src/relay/options.h"
+#include "../../src/relay/shell_integration.h"
+
+extern char **environ;
 
 static uint64_t state;
 
@@ -155,24 +164,108 @@ tell_options(const struct options *options)
 	json_free(&json);
 }
 
+#define MAX_WORDS 256
+
+/* In place; a line of "-" has none. words: receives them, NULL at the end. */
+static void
+split_words(char *line, char *words[MAX_WORDS])
+{
+	size_t count = 0;
+	char *rest = strcmp(line, "-") == 0 ? NULL : line;
+	for (char *word; (word = strsep(&rest, " ")) != NULL && count < MAX_WORDS - 1;) {
+		unhex(word);
+		words[count++] = word;
+	}
+	words[count] = NULL;
+}
+
 static int
 parse_options(void)
 {
 	for (char *line; (line = read_line()) != NULL; free(line)) {
-		char *words[256];
+		char *words[MAX_WORDS];
 		char problem[160];
 		struct options options;
-		size_t count = 0;
-		char *rest = line;
-		for (char *word; (word = strsep(&rest, " ")) != NULL && count < 255;) {
-			unhex(word);
-			words[count++] = word;
-		}
-		words[count] = NULL;
+		split_words(line, words);
 		if (options_parse(&options, words, problem, sizeof problem) != 0)
 			puts("null");
 		else
 			tell_options(&options);
+	}
+	return 0;
+}
+
+static int
+parse_cli(void)
+{
+	for (char *line; (line = read_line()) != NULL; free(line)) {
+		/* One before, for the place of argv[0]. */
+		char *words[MAX_WORDS + 1] = {NULL};
+		struct options options;
+		split_words(line, words + 1);
+		if (!cli_words_parse(&options, words + 1)) {
+			puts("null");
+			continue;
+		}
+		options.argv--;
+		tell_options(&options);
+	}
+	return 0;
+}
+
+/* Entries of an environment that the given one has not. */
+static void
+tell_added(struct json_writer *json, char **envp)
+{
+	json_key(json, "added");
+	json_open(json, '[');
+	for (; *envp != NULL; envp++) {
+		char **known = environ;
+		while (*known != NULL && strcmp(*known, *envp) != 0)
+			known++;
+		if (*known == NULL)
+			json_string(json, *envp);
+	}
+	json_close(json, ']');
+}
+
+static int
+start_shell(char *file, const char *folder)
+{
+	for (char *line; (line = read_line()) != NULL; free(line)) {
+		struct json_writer json = JSON_WRITER_VOID;
+		char *words[MAX_WORDS + 1] = {file};
+		split_words(line, words + 1);
+		struct command command = {file, file, words, environ};
+		const char *shell = shell_integration_apply(&command, folder);
+		json_open(&json, '{');
+		put(&json, "integration", shell);
+		json_key(&json, "args");
+		json_open(&json, '[');
+		for (char **word = command.argv + 1; *word != NULL; word++)
+			json_string(&json, *word);
+		json_close(&json, ']');
+		tell_added(&json, command.envp);
+		json_close(&json, '}');
+		fwrite(json.text, 1, json.length, stdout);
+		putchar('\n');
+		json_free(&json);
+	}
+	return 0;
+}
+
+static int
+judge_echo(void)
+{
+	static struct echo_evidence evidence;
+	for (char *line; (line = read_line()) != NULL; free(line)) {
+		char *output = line;
+		char *keys = strsep(&output, " ");
+		size_t count = unhex(keys);
+		echo_evidence_begin(&evidence);
+		echo_evidence_add(&evidence, output, unhex(output));
+		printf("%d%d\n", echo_evidence_shows(&evidence, keys, count, false),
+			echo_evidence_shows(&evidence, keys, count, true));
 	}
 	return 0;
 }
@@ -309,6 +402,12 @@ main(int argc, char **argv)
 		return write_json();
 	if (strcmp(what, "options") == 0)
 		return parse_options();
+	if (strcmp(what, "cli") == 0)
+		return parse_cli();
+	if (strcmp(what, "shell") == 0 && argc == 4)
+		return start_shell(argv[2], argv[3]);
+	if (strcmp(what, "echo") == 0)
+		return judge_echo();
 	state = argc > 2 ? strtoull(argv[argc - 1], NULL, 10) : 1;
 	if (strcmp(what, "queue") == 0)
 		return work_queue();

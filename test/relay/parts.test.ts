@@ -1,13 +1,29 @@
 /** The relay's pure parts, held against the TypeScript they mirror; under address and undefined-behaviour sanitizers. */
 import {spawnSync} from 'node:child_process';
 import {join} from 'node:path';
+import {Cli} from 'clipanion';
 import fc from 'fast-check';
+import {planCommandLine} from '../../src/cli/plan.ts';
+import {RecordCommand} from '../../src/cli/record-command.ts';
+import {parseTags} from '../../src/cli/tags.ts';
 import {parseHostArguments} from '../../src/host/arguments.ts';
+import {withShellIntegration} from '../../src/host/shell-integration.ts';
 import {encodeFrame, FrameDecoder} from '../../src/protocol/frame.ts';
 import {describeWith} from '../support/programs.ts';
 import {type Compiled, compile, relayFile} from './build-harness.ts';
 
-const PARTS = ['frame_decoder.c', 'frame_queue.c', 'json_scan.c', 'json_writer.c', 'options.c', 'fd.c'];
+const PARTS = [
+  'cli_words.c',
+  'command.c',
+  'echo_evidence.c',
+  'fd.c',
+  'frame_decoder.c',
+  'frame_queue.c',
+  'json_scan.c',
+  'json_writer.c',
+  'options.c',
+  'shell_integration.c',
+];
 
 /** The longest frame the relay takes from an agent. */
 const MAX_AGENT_PAYLOAD = 16384 - 13;
@@ -20,8 +36,10 @@ describeWith(['cc'], 'parts of the relay', () => {
   }, 60_000);
   afterAll(() => harness?.remove());
 
-  function run(args: string[], input: string | Buffer = ''): string[] {
-    const {status, stdout, stderr} = spawnSync(harness.file, args, {input, maxBuffer: 64 * 1024 * 1024});
+  function run(args: string[], input: string | Buffer = '', env: NodeJS.ProcessEnv = process.env): string[] {
+    // Words of a shell are made to last until the shell itself: no leak.
+    const options = {...env, ASAN_OPTIONS: 'detect_leaks=0'};
+    const {status, stdout, stderr} = spawnSync(harness.file, args, {input, env: options, maxBuffer: 64 * 1024 * 1024});
     if (status !== 0) throw new Error(`harness ${args.join(' ')} ended with ${status}: ${stderr.toString('utf8')}`);
     return stdout.toString('utf8').split('\n').slice(0, -1);
   }
@@ -104,6 +122,139 @@ describeWith(['cc'], 'parts of the relay', () => {
     );
   });
 
+  const lineOf = (words: string[]) => `${words.map((text) => Buffer.from(text).toString('hex')).join(' ')}\n`;
+
+  test('understands command lines of ddcoterm as the command line in Node does, or leaves them to it', () => {
+    const word = fc.oneof(
+      fc.constantFrom(
+        '--title',
+        '--title=',
+        '--title=a b',
+        'x',
+        '--tag',
+        '--tag=a:b',
+        ' k : v w ',
+        'a:b:c',
+        ':b',
+        ' :x',
+      ),
+      fc.constantFrom('--quiet', '--no-upload', '--record-input', '--no-record-input', '--no-quiet', '--quiet=1', '-q'),
+      fc.constantFrom('--', 'record', 'ls', 'psql', '--help', '-h', '--version', '-1', '-', ''),
+    );
+    const lines = fc.array(fc.array(word, {minLength: 1, maxLength: 6}), {minLength: 40, maxLength: 120});
+    fc.assert(
+      fc.property(lines, (all) => {
+        const answers = run(['cli'], all.map(lineOf).join('')).map((line) => JSON.parse(line));
+        for (const [index, answer] of answers.entries()) {
+          if (answer !== null) expect({words: all[index], ...ofRecording(answer)}).toEqual(recordingAsked(all[index]!));
+        }
+      }),
+      {numRuns: 30},
+    );
+  });
+
+  test.each([
+    [[]],
+    [['record']],
+    [['--title', 'a', '--tag', 'k:v', '--quiet', '--no-upload', '--record-input', '--', 'psql', '-h', 'x', '--', 'y']],
+    [['record', '--title=a b', '--tag=k:v', '--no-record-input', '--']],
+    [['--', 'ls', '']],
+  ])('takes %j as a recording', (words) => {
+    const [answer] = run(['cli'], words.length === 0 ? '-\n' : lineOf(words)).map((line) => JSON.parse(line));
+    expect({words, ...ofRecording(answer)}).toEqual(recordingAsked(words));
+  });
+
+  test('starts shells with the words and variables that the node host starts them with', () => {
+    const word = fc.oneof(
+      fc.constantFrom(
+        '-l',
+        '-i',
+        '-il',
+        '-c',
+        '-o',
+        'vi',
+        'posix',
+        '-O',
+        'extglob',
+        '--norc',
+        '--noprofile',
+        '--login',
+      ),
+      fc.constantFrom('-login', '--rcfile', '/rc', '--init-file', '--noediting', '--posix', '-p', '+x', '+o', '-x1'),
+      fc.constantFrom(
+        '-f',
+        '-ob',
+        'norcs',
+        'NO_RCS',
+        '--interactive',
+        '-C',
+        'echo',
+        '-d',
+        '-C1',
+        '--features=a',
+        '-iN',
+      ),
+      fc.constantFrom('--', '-', '', 'script', '--debug-stack-frames', '--init-command', '-z', '-ü'),
+    );
+    const variables = fc.record(
+      {
+        ENV: fc.constant('/env'),
+        HISTFILE: fc.constantFrom('', '/h'),
+        ZDOTDIR: fc.constantFrom('', '/z'),
+        POSIXLY_CORRECT: fc.constant(''),
+        SHELLOPTS: fc.constantFrom('vi:posix', 'posix:vi', 'posixish', ''),
+      },
+      {requiredKeys: []},
+    );
+    const file = fc.constantFrom(
+      '/bin/bash',
+      '/opt/bash-5.2',
+      '/x/-bash',
+      '/bin/zsh',
+      '/bin/fish',
+      '/bin/rbash',
+      'zsh5',
+    );
+    const lines = fc.array(fc.array(word, {minLength: 1, maxLength: 5}), {minLength: 40, maxLength: 120});
+    const integrationDir = join(__dirname, '../../installer/shell-integration');
+    fc.assert(
+      fc.property(file, variables, lines, (shell, env, all) => {
+        const answers = run(['shell', shell, integrationDir], all.map(lineOf).join(''), env).map((line) =>
+          JSON.parse(line),
+        );
+        const expected = all.map((args) => {
+          const start = withShellIntegration({file: shell, args, env, integrationDir, platform: 'linux'});
+          const added = Object.entries(start.env).filter(([name, value]) => env[name as keyof typeof env] !== value);
+          return {
+            integration: start.integration ?? null,
+            args: start.args,
+            added: added.map(([name, value]) => `${name}=${value}`).sort(),
+          };
+        });
+        expect(answers.map(({added, ...rest}) => ({...rest, added: added.sort()}))).toEqual(expected);
+      }),
+      {numRuns: 60},
+    );
+  });
+
+  test.each([
+    // keys, output, shown, and shown though echo is off by now
+    ['a', 'Password: ', true, false],
+    ['ls\r', 'ls\r\nPassword: ', true, true],
+    ['ls\r', 'Password: \r\n', false, false],
+    ['s\r', 'Password: ', true, false],
+    ['a b\rc\r', 'a b\r\n> c\r\nPassword: ', true, true],
+    ['a b\rc', 'a b\r\nc', true, false],
+    ['\r', 'Password: ', true, true],
+    ['\x1b[A\x7f', '', false, false],
+    ['\x03', '^C', true, true],
+    ['ls\n', 'lls\nls\n', true, true],
+    ['hunter2\r', '\r\n', false, false],
+  ])('takes the keys %j for shown or not in %j', (keys, output, isShown, isShownStrictly) => {
+    const hex = (text: string) => Buffer.from(text, 'latin1').toString('hex');
+    expect(run(['echo'], `${hex(keys)} ${hex(output)}\n`)).toEqual([`${Number(isShown)}${Number(isShownStrictly)}`]);
+  });
+
   test.each([1, 2, 3])('keeps, merges and hands out frames in order (seed %i)', (seed) => {
     expect(Number(run(['queue', String(seed)])[0])).toBeGreaterThan(1_000_000);
   });
@@ -153,4 +304,26 @@ function understood(words: string[]) {
   } catch {
     return null;
   }
+}
+
+/** What the harness tells of a recording, in the words of `RecordCommand`. */
+function ofRecording(answer: {title: string | null; flags: number; tags: string[]; args: string[]}) {
+  const {title, flags, tags, args} = answer;
+  return {
+    title: title ?? undefined,
+    tags: parseTags(tags),
+    recordInput: [undefined, true, false][flags & 3],
+    staysHere: (flags & 4) !== 0,
+    quiet: (flags & 8) !== 0,
+    command: args,
+  };
+}
+
+/** What `ddcoterm` with these words records. */
+function recordingAsked(words: string[]) {
+  const plan = planCommandLine(words, new Set(['record', 'ls']));
+  if (plan.kind !== 'command' || plan.args[0] !== 'record') throw new Error(`${JSON.stringify(words)} is no recording`);
+  const command = Cli.from([RecordCommand]).process(plan.args, {env: {}} as never) as RecordCommand;
+  const {title, tags, recordInput, quiet, staysHere} = command;
+  return {words, title, tags: parseTags(tags), recordInput, staysHere, quiet, command: command.words};
 }

@@ -219,6 +219,7 @@ describeWith(['bash', 'python3'], 'no agent', () => {
     stranger.on('connection', () => connections++);
     expect(await box.run(box.shell('echo ran'))).toMatchObject({end: 'exit 0', stdout: 'ran\n'});
     expect(connections).toBe(0);
+    await until(() => failures().length > 0);
     expect(failures()).toMatchObject([{code: 'SOCKET_FOREIGN', command: 'sh'}]);
     expect(JSON.stringify(failures())).not.toContain('echo');
     stranger.close();

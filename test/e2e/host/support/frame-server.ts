@@ -77,27 +77,39 @@ export class FrameServer {
 
   /** The one session there is, once `isThere` holds for it. */
   async waitFor(isThere: (session: ReceivedSession) => boolean, timeoutMs = 15_000): Promise<ReceivedSession> {
-    const find = () => [...this.sessions.values()].find(isThere);
-    const found = find();
-    if (found) return found;
+    const [session] = await this.waitForSome(isThere, 1, timeoutMs);
+    return session!;
+  }
+
+  waitForEnd(): Promise<ReceivedSession> {
+    return this.waitFor(hasEnded);
+  }
+
+  /** So many ended sessions. Also before a home is removed: who still has something to deliver writes into it. */
+  waitForEnds(count: number): Promise<ReceivedSession[]> {
+    return this.waitForSome(hasEnded, count, 15_000);
+  }
+
+  private waitForSome(
+    isThere: (session: ReceivedSession) => boolean,
+    count: number,
+    timeoutMs: number,
+  ): Promise<ReceivedSession[]> {
+    const find = () => [...this.sessions.values()].filter(isThere);
+    if (find().length >= count) return Promise.resolve(find());
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
         this.watchers.delete(check);
         reject(new Error(`Waited ${timeoutMs} ms for a session; there are ${this.sessions.size}`));
       }, timeoutMs);
       const check = () => {
-        const session = find();
-        if (!session) return;
+        if (find().length < count) return;
         clearTimeout(timer);
         this.watchers.delete(check);
-        resolve(session);
+        resolve(find());
       };
       this.watchers.add(check);
     });
-  }
-
-  waitForEnd(): Promise<ReceivedSession> {
-    return this.waitFor((session) => session.frames.at(-1)?.type === FrameType.End);
   }
 
   private accept(socket: Socket): void {
@@ -132,6 +144,8 @@ export class FrameServer {
     socket.write(encodeFrame({type: FrameType.Welcome, elapsedUs: 0, payload}));
   }
 }
+
+const hasEnded = ({frames}: ReceivedSession): boolean => frames.at(-1)?.type === FrameType.End;
 
 export function offsetOf(frames: Frame[]): number {
   return frames.reduce((sum, {payload}) => sum + HEADER_BYTES + payload.length, 0);

@@ -1,6 +1,6 @@
 /** An empty home with the launchers and a built host in it, as the installer leaves them. */
 import {execFile} from 'node:child_process';
-import {copyFileSync, mkdirSync, readFileSync, symlinkSync, writeFileSync} from 'node:fs';
+import {copyFileSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync} from 'node:fs';
 import {join, resolve} from 'node:path';
 import {DEFAULT_CONFIG} from '../../../../src/config/config.ts';
 import {type HomePaths, homePaths} from '../../../../src/config/home.ts';
@@ -10,6 +10,7 @@ import {createSandbox, type Sandbox} from '../../../support/sandbox.ts';
 import {type BuiltHost, TEST_VERSION} from './build-host.ts';
 
 const LAUNCHERS = resolve(__dirname, '../../../../installer/launchers');
+const SHELL_INTEGRATION = resolve(__dirname, '../../../../installer/shell-integration');
 const OUTER_TERMINAL = join(__dirname, 'outer-terminal.py');
 
 export interface Finished {
@@ -55,12 +56,22 @@ export class HostSandbox {
     const file = join(paths.bin, 'ddcoterm-relay');
     copyFileSync(relay, file);
     const dist = join(paths.lib, 'current/dist');
-    const bundles = {host: join(dist, 'host.mjs'), agent: join(dist, 'agent.mjs'), integration: dist};
+    const bundles = {host: join(dist, 'host.mjs'), agent: join(dist, 'agent.mjs'), integration: SHELL_INTEGRATION};
     const text = renderHostSettings({config: DEFAULT_CONFIG, stamp: 'none', paths, bundles});
     mkdirSync(paths.run, {recursive: true, mode: 0o700});
     writeFileSync(join(paths.run, 'host-settings'), text.replace(/^version=.*$/m, `version=${TEST_VERSION}`), {
       mode: 0o600,
     });
+    return file;
+  }
+
+  /** `ddcoterm` itself, as the installer leaves it; recordings are the relay's work where that is under test. */
+  installCommand(): string {
+    const {bin} = this.paths;
+    const file = join(bin, 'ddcoterm');
+    copyFileSync(join(LAUNCHERS, 'ddcoterm'), file);
+    const relay = join(bin, 'ddcoterm-relay');
+    if (existsSync(relay)) copyFileSync(relay, join(bin, `ddcoterm-host-${process.platform}-${process.arch}`));
     return file;
   }
 
@@ -107,6 +118,14 @@ export class HostSandbox {
 
   async remove(): Promise<void> {
     for (const session of this.sessions) await session.close();
+    // A copy of a host that still delivers may write a line for doctor at this very moment.
+    for (let attempt = 0; attempt < 50; attempt++) {
+      try {
+        return this.sandbox.remove();
+      } catch {
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+    }
     this.sandbox.remove();
   }
 }
