@@ -267,7 +267,8 @@ open_bell(struct process_watch *watch)
 {
 	pid_t pids[PROC_CONNECTOR_BELL_MOST];
 	size_t count = 0;
-	if (watch->table.count > PROC_CONNECTOR_BELL_MOST)
+	/* Before there is a command there is nobody to hang it on. */
+	if (watch->table.count == 0 || watch->table.count > PROC_CONNECTOR_BELL_MOST)
 		return;
 	for (; count < watch->table.count; count++)
 		pids[count] = watch->table.entries[count].pid;
@@ -334,6 +335,7 @@ void
 process_watch_expect(struct process_watch *watch, pid_t anchor)
 {
 	watch->anchor = anchor;
+	watch->own_at = clock_ms();
 	if (watch->source != PROCESS_SOURCE_CONNECTOR)
 		return;
 	proc_connector_tune(&watch->connector);

@@ -1,6 +1,7 @@
 /** `ddcoterm events`. */
 import type {EventHit, Store} from '../store/store.ts';
 import {emptyNote} from './empty-note.ts';
+import {COMMANDS, type EventLine, underCommands, withProcesses} from './event-groups.ts';
 import {followList} from './follow.ts';
 import {type ListRequest, parseListOptions} from './list-options.ts';
 import type {Listing} from './list-sessions.ts';
@@ -17,10 +18,13 @@ export async function listEvents(
   viewing: Viewing,
 ): Promise<Listing> {
   const options = parseListOptions(request, viewing.nowMs);
-  const hits = await collect(listAll((page) => store.listEvents(page), options));
+  const isEverything = options.query === null && !request.json;
+  const listed = isEverything ? {...options, query: COMMANDS} : options;
+  const hits = await collect(listAll((page) => store.listEvents(page), listed));
   if (request.json) return {output: `${renderJson(hits.map(eventHitJson))}\n`, note: null};
   if (hits.length === 0) return {output: '', note: await emptyNote(store, 'events')};
-  return {output: await renderTable(hits, new ShortIds(store), viewing), note: null};
+  const lines = isEverything ? await withProcesses(store, hits) : await underCommands(store, hits);
+  return {output: await renderTable(lines, new ShortIds(store), viewing), note: null};
 }
 
 /** New events as they come: a command once when it starts and once when it has ended. JSON: one object a line. */
@@ -37,14 +41,14 @@ export async function* followEvents(
   for await (const hits of followList({list: (page) => store.listEvents(page), options, keyOf, signal})) {
     if (request.json) for (const hit of hits) yield `${renderJson(eventHitJson(hit), 0)}\n`;
     else if (hits.length > 0) {
-      const table = await renderTable(hits, ids, viewing);
+      const table = await renderTable(await underCommands(store, hits), ids, viewing);
       yield isFirst ? table : table.slice(table.indexOf('\n') + 1);
       isFirst = false;
     }
   }
 }
 
-async function renderTable(hits: EventHit[], ids: ShortIds, viewing: Viewing): Promise<string> {
-  const shortId = await ids.ofAll(new Set(hits.map(({event}) => event.sessionId)));
-  return renderEventTable(hits, {...viewing, shortId});
+async function renderTable(lines: EventLine[], ids: ShortIds, viewing: Viewing): Promise<string> {
+  const shortId = await ids.ofAll(new Set(lines.map(({session}) => session.id)));
+  return renderEventTable(lines, {...viewing, shortId});
 }

@@ -4,13 +4,15 @@ import {DdcotermError} from '../errors.ts';
 import {recordingFile} from '../store/recording-files.ts';
 import type {EventRecord, SessionRecord} from '../store/records.ts';
 import type {Store, Tombstone} from '../store/store.ts';
-import {listAll} from './pages.ts';
+import {byStart} from './event-tree.ts';
+import {parseWords} from './list-options.ts';
+import {collect, listAll} from './pages.ts';
 import {renderJson} from './render/json.ts';
 import {eventJson, sessionJson, tombstoneJson} from './render/records-json.ts';
 import {renderSessionDetail, renderTombstone, type SessionDetail} from './render/session-detail.ts';
 import type {Viewing} from './viewing.ts';
 
-/** More events are counted, not listed. */
+/** More commands, or more processes, are counted, not listed. */
 const MAX_EVENTS = 2_000;
 
 /** Tombstones looked through for a session that is gone. */
@@ -43,21 +45,25 @@ async function resolveWithTombstones(store: Store, reference: string): Promise<S
 }
 
 async function readDetail(store: Store, paths: HomePaths, session: SessionRecord): Promise<SessionDetail> {
-  const options = {query: null, sessionId: session.id, oldestFirst: true};
-  const events: EventRecord[] = [];
-  let omittedEvents = 0;
-  for await (const {event} of listAll((page) => store.listEvents(page), options)) {
-    if (events.length < MAX_EVENTS) events.push(event);
-    else omittedEvents++;
-  }
+  const commands = await readEvents(store, session.id, 'kind:command');
+  const processes = await readEvents(store, session.id, 'kind:process');
+  const events = [...commands, ...processes].sort(byStart);
+  const {total} = await store.countFacets('events', {query: null, sessionId: session.id}, ['kind'], 2);
   return {
     session,
     events,
-    omittedEvents,
+    omittedEvents: total - events.length,
     redactions: await store.listRedactions(session.id),
     members: await store.listMembers(session.id),
     recordingFile: session.recordingPath === null ? null : recordingFile(paths, session.recordingPath),
   };
+}
+
+/** Commands apart from processes, so that a build does not push out what was typed after it. */
+async function readEvents(store: Store, sessionId: string, query: string): Promise<EventRecord[]> {
+  const options = {query: parseWords(query), sessionId, oldestFirst: true, limit: MAX_EVENTS};
+  const hits = await collect(listAll((page) => store.listEvents(page), options));
+  return hits.map(({event}) => event);
 }
 
 function detailJson(detail: SessionDetail) {

@@ -15,11 +15,16 @@ export function sessionOutcome(session: Pick<SessionRecord, 'state' | 'exitStatu
 
 /** @param session The event's: a command of a session that is gone does not run any more. */
 export function eventOutcome(
-  event: Pick<EventRecord, 'endUs' | 'exitStatus' | 'signal'>,
+  event: Pick<EventRecord, 'kind' | 'endUs' | 'exitStatus' | 'signal' | 'remarks'>,
   session: Pick<SessionRecord, 'state'>,
 ): Outcome {
+  // Another program took its place: an event of its own.
+  if (event.remarks?.includes('replaced')) return {text: 'exec', kind: 'ok'};
   if (event.endUs !== null) return endOutcome(event.exitStatus, event.signal);
-  return session.state === 'live' ? {text: 'running', kind: 'running'} : {text: '?', kind: 'interrupted'};
+  if (session.state === 'live') return {text: 'running', kind: 'running'};
+  // What a command left behind goes on, unseen.
+  if (session.state === 'ended' && event.kind === 'process') return {text: 'left', kind: 'ok'};
+  return {text: '?', kind: 'interrupted'};
 }
 
 export function paintOutcome({text, kind}: Outcome, palette: Palette): string {

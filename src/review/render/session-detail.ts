@@ -89,9 +89,19 @@ function personFields(session: SessionRecord): Field[] {
     ['Inside', session.parentSession],
     ['Author', author],
     ['Through', `${session.origin}, ${session.hostKind} host ${session.hostVersion} (${session.hostPid})`],
+    ['Processes', processWords(session)],
     ['Upload', session.upload ? 'allowed' : 'never leaves this machine'],
     ['Input', session.recordInput ? 'recorded, but for passwords' : 'not recorded'],
   ];
+}
+
+function processWords({processSource}: SessionRecord): string | null {
+  if (processSource == null) return null;
+  return {
+    connector: "as the kernel's proc connector reported them",
+    proc: 'as looks at /proc found them: short ones are missing, and how most of them ended',
+    none: 'not recorded',
+  }[processSource];
 }
 
 function disclosureFields(session: SessionRecord): Field[] {

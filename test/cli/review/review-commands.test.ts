@@ -204,7 +204,7 @@ describe('show', () => {
     for (const told of ['alice', 'web1', '/dev/pts/3, 80×24', '192.0.2.7', '/home/alice', 'bash (99)', 'person']) {
       expect(stdout).toContain(told);
     }
-    expect(stdout).toMatch(/#1 {2}0:02\.0 {2}3\.0s {2}2 {2}make -j8\n +0:03\.0 {2}1\.0s {2}1 {2}└ cc -c a\.c\n/);
+    expect(stdout).toMatch(/#1 {2}0:02\.0 {2}3\.0s {2}2 {2}make -j8\n +300 {2}0:03\.0 {2}1\.0s {2}1 {2}└ cc -c a\.c\n/);
     expect(stdout).toMatch(/Redactions \(1\)\n {2}aws-access-key {2}1× {2}output at 0:01\.0/);
     expect(stdout).toContain(`${shell.id}.cast.gz`);
   });
@@ -247,10 +247,19 @@ describe('show', () => {
     const make = session.command('make', {startUs: 0});
     await session.cut();
     const events = Array.from({length: 120}, (_, index) =>
-      makeEvent(session.session, {kind: 'process', parentId: make.id, pid: index + 1000, startUs: index, parentPid: 1}),
+      makeEvent(session.session, {
+        kind: 'process',
+        parentId: make.id,
+        commandLine: redacted(`cc -c ${index}.c`),
+        exitStatus: index < 100 ? 0 : 1,
+        pid: index + 1000,
+        startUs: index,
+        parentPid: 1,
+      }),
     );
     await builder.store.write({sessionId: session.id, events});
-    expect((await run(['show', session.id])).stdout).toMatch(/└ … 70 more/);
+    expect((await run(['show', session.id])).stdout).toMatch(/└ … 70 more, 20 failed/);
+    expect((await run(['events', '--session', session.id])).stdout).toMatch(/ {2}… 100 more, 20 failed/);
     await session.close();
   });
 });
