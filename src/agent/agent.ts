@@ -5,8 +5,18 @@ import type {Config} from '../config/config.ts';
 import type {HomePaths} from '../config/home.ts';
 import {VERSION} from '../config/version.ts';
 import {DdcotermError, systemErrorCode} from '../errors.ts';
+import {renderTrail} from '../policy/trail.ts';
+import {encodeEnding} from '../protocol/end.ts';
 import {type Frame, FrameType} from '../protocol/frame.ts';
-import {type AgentStatus, type ControlRequest, type Hello, parseHello, parseJsonObject} from '../protocol/messages.ts';
+import {
+  type AgentStatus,
+  type Ask,
+  type ControlRequest,
+  type Hello,
+  parseAsk,
+  parseHello,
+  parseJsonObject,
+} from '../protocol/messages.ts';
 import {SessionRecorder} from '../recorder/session-recorder.ts';
 import type {RedactionRule} from '../redact/rule.ts';
 import {SessionRedactor} from '../redact/session-redactor.ts';
@@ -17,10 +27,12 @@ import {enforceLimits} from '../store/retention.ts';
 import type {Store} from '../store/store.ts';
 import type {AgentLog} from './agent-log.ts';
 import {listenAt} from './agent-socket.ts';
+import {AskingConnection} from './asking-connection.ts';
 import {DiskWatch} from './disk-watch.ts';
 import {helloExpected} from './errors.ts';
 import {HostConnection} from './host-connection.ts';
 import {LiveSession} from './live-session.ts';
+import type {PolicyDesk, Refusal} from './policy-desk.ts';
 import {type Replayed, replayRecording} from './repair.ts';
 import {createSessionRecord} from './session-from-hello.ts';
 import {UploadLink} from './upload-link.ts';
@@ -46,6 +58,8 @@ export interface AgentOptions {
   profileFor: (command: string) => ShimProfile;
   /** The tags that a profile derives for this session. */
   deriveTags: (profile: ShimProfile, hello: Hello) => Record<string, string>;
+  /** Answers hosts that ask before they start a command. */
+  policy: PolicyDesk;
   /** Of the agent itself: the variables that the upload is reached by. */
   connection: Record<string, string>;
   now: () => number;
@@ -56,6 +70,7 @@ export interface AgentOptions {
 export class Agent {
   private readonly sessions = new Map<string, LiveSession>();
   private readonly connections = new Map<HostConnection, LiveSession | null>();
+  private readonly asking = new Map<HostConnection, AskingConnection>();
   private readonly text: TextRedactor;
   private readonly disk: DiskWatch;
   private readonly upload: UploadLink;
@@ -105,6 +120,7 @@ export class Agent {
     this.server?.close();
     for (const session of this.sessions.values()) await session.settle();
     for (const connection of this.connections.keys()) connection.close();
+    await this.options.policy.close();
     await this.upload.close();
     this.options.log.info('agent stops');
     this.options.onStopped();
@@ -116,7 +132,12 @@ export class Agent {
       session.receive(frame);
       return;
     }
-    if (frame.type === FrameType.Hello) {
+    const asking = this.asking.get(connection);
+    if (asking !== undefined) {
+      if (frame.type === FrameType.Answer) asking.receive(frame.payload.toString('utf8'));
+    } else if (frame.type === FrameType.Ask) {
+      void this.decide(parseAsk(frame.payload), connection);
+    } else if (frame.type === FrameType.Hello) {
       const hello = parseHello(frame.payload);
       void connection.hold(() => this.welcome(hello, connection));
     } else if (frame.type === FrameType.Control) {
@@ -131,6 +152,25 @@ export class Agent {
     if (request.request === 'stop') void this.stop();
     if (request.request === 'upload-flush') void this.upload.flush();
     if (request.request === 'upload-changed') void this.upload.reload();
+  }
+
+  private async decide(ask: Ask, connection: HostConnection): Promise<void> {
+    const host = new AskingConnection((payload) => connection.verdict(payload));
+    this.asking.set(connection, host);
+    try {
+      const refusal = await this.options.policy.decide(ask, host);
+      if (refusal !== null) await this.recordRefusal(refusal);
+    } catch (error) {
+      this.onFailure(`Cannot decide about session "${ask.session}"`, error);
+      connection.close();
+    }
+  }
+
+  /** A command that did not run is a session of its own: its event, and what was decided. */
+  private async recordRefusal({ask, trail, ending}: Refusal): Promise<void> {
+    const session = await this.openSession({...ask, pty: null, capture: 'terminal', verdicts: renderTrail(trail)});
+    session?.receive({type: FrameType.End, elapsedUs: 0, payload: encodeEnding(ending)});
+    if (session !== null) await this.drop(session);
   }
 
   /** With a damaged store nothing can be done here: hosts start the next agent, which builds a new one. */
@@ -228,6 +268,8 @@ export class Agent {
   private onClose(connection: HostConnection): void {
     const session = this.connections.get(connection);
     this.connections.delete(connection);
+    this.asking.get(connection)?.close();
+    this.asking.delete(connection);
     if (session !== null && session !== undefined) {
       session.detach(connection);
       this.release(session);

@@ -40,6 +40,10 @@ export class HostConnection implements HostLink {
     this.send(FrameType.Ack, payload);
   }
 
+  verdict(payload: Buffer): void {
+    this.send(FrameType.Verdict, payload);
+  }
+
   pause(): void {
     this.socket.pause();
   }

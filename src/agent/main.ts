@@ -4,6 +4,7 @@ import {connect} from 'node:net';
 import {type HomePaths, homePaths} from '../config/home.ts';
 import {loadConfig} from '../config/load.ts';
 import {DdcotermError, systemErrorCode} from '../errors.ts';
+import {findPolicyWorker} from '../policy/worker-file.ts';
 import {takeConnectionVariables} from '../protocol/environment.ts';
 import {BUILT_IN_RULES} from '../redact/rules/index.ts';
 import {TextRedactor} from '../redact/text-redactor.ts';
@@ -13,6 +14,7 @@ import type {Store} from '../store/store.ts';
 import {Agent} from './agent.ts';
 import {AgentLog} from './agent-log.ts';
 import {agentRunning} from './errors.ts';
+import {PolicyDesk} from './policy-desk.ts';
 import {deriveTags} from './profile-tags.ts';
 import {profileFor} from './profiles.ts';
 import {rebuildStore} from './rebuild.ts';
@@ -51,6 +53,14 @@ async function serve(paths: HomePaths, log: AgentLog, lock: ExclusiveLock): Prom
     readConfig: () => loadConfig(paths).config,
     profileFor: (command) => profileFor(paths, command),
     deriveTags: (profile, hello) => deriveTags(profile, hello, readTagFile),
+    policy: new PolicyDesk({
+      workerFile: findPolicyWorker(),
+      loadConfig: () => loadConfig(paths),
+      profileFor: (command) => profileFor(paths, command),
+      readFile: readTagFile,
+      redactor: new TextRedactor(BUILT_IN_RULES),
+      now: Date.now,
+    }),
     connection: connectionOf(process.env),
     now: Date.now,
     onStopped: () => {

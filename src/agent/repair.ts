@@ -5,6 +5,7 @@
 import {CastDecoder, parseCastHeader, parseComment} from '../cast/cast.ts';
 import type {HomePaths} from '../config/home.ts';
 import {DdcotermError} from '../errors.ts';
+import {POLICY_NOTE_PREFIX} from '../recorder/policy-events.ts';
 import type {StatementPrompt} from '../recorder/prompt-tracker.ts';
 import type {RedactText} from '../recorder/session-recorder.ts';
 import {SessionRecorder} from '../recorder/session-recorder.ts';
@@ -84,7 +85,8 @@ function freshSession(session: SessionRecord): SessionRecord {
     redactionCount: session.recordingPath === null ? session.redactionCount : 0,
     commandCount: 1,
     disclosures: [],
-    notes: [],
+    // Those of the replay come again.
+    notes: session.notes.filter(({code}) => code.startsWith(POLICY_NOTE_PREFIX)),
   };
 }
 

@@ -2,6 +2,7 @@
 
 import type {ShimProfile} from '../../shims/profile.ts';
 import type {Config} from '../config/config.ts';
+import {parseTrail} from '../policy/trail.ts';
 import type {Hello} from '../protocol/messages.ts';
 import {detectAuthor} from '../recorder/author.ts';
 import type {RedactedText, Redaction, RedactionPlace} from '../redact/redacted.ts';
@@ -79,7 +80,11 @@ export function createSessionRecord(sources: SessionSources): SessionStart {
     commandCount: 1,
     recordingPath: hello.pty === null && hello.capture === 'terminal' ? null : recordingPath(hello),
     disclosures: [],
-    notes: [],
+    notes: parseTrail(hello.verdicts ?? '[]').map(({code, detail}) => ({
+      code,
+      detail: redact(detail, 'argv'),
+      elapsedUs: 0,
+    })),
   };
   return {session, redactions};
 }

@@ -36,6 +36,16 @@ export interface Config {
   upload: UploadConfig;
   /** `process_config`, `lint_without_terminal` and `on_policy_error`. */
   policy: Policy;
+  approvals: ApprovalsConfig;
+}
+
+export interface ApprovalsConfig {
+  /** Who is asked: the other users of this machine, or Datadog Case Management. */
+  backend: 'embedded' | 'datadog';
+  /** A request that nobody has decided by then is over, milliseconds. */
+  timeoutMs: number;
+  /** Where the users of this machine find each other's requests. */
+  folder: string;
 }
 
 export interface CommandConfig {
@@ -82,4 +92,5 @@ export const DEFAULT_CONFIG: Config = {
   authors: [],
   upload: DEFAULT_UPLOAD,
   policy: NO_POLICY,
+  approvals: {backend: 'embedded', timeoutMs: 60 * 60 * 1000, folder: '/tmp/ddcoterm-approvals'},
 };

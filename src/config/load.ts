@@ -5,7 +5,7 @@ import {checkSettings} from './check.ts';
 import {type CommandConfig, type Config, DEFAULT_CONFIG} from './config.ts';
 import type {HomePaths} from './home.ts';
 import {parseConfig} from './parse.ts';
-import type {Policy} from './policy.ts';
+import {isPolicyProblem, type Policy} from './policy.ts';
 import type {ConfigProblem} from './problem.ts';
 import {readUpload} from './read-upload.ts';
 import type {ConfigFile} from './schema.ts';
@@ -38,7 +38,7 @@ export function loadConfig(paths: HomePaths, env: NodeJS.ProcessEnv = process.en
     config: {
       ...toConfig(merged),
       upload: readUpload(merged, exposed.length === 0),
-      policy: withEnvironment(policy, fromEnvironment.settings),
+      policy: withFaults(withEnvironment(policy, fromEnvironment.settings), [...file.problems, ...problems]),
     },
     problems: [...file.problems, ...exposed, ...problems, ...fromEnvironment.problems],
     plain,
@@ -137,6 +137,7 @@ function mergeSettings(base: ConfigFile, over: ConfigFile): ConfigFile {
     ...(base.tags && over.tags && {tags: {...base.tags, ...over.tags}}),
     ...(base.limits && over.limits && {limits: {...base.limits, ...over.limits}}),
     ...(base.agent && over.agent && {agent: {...base.agent, ...over.agent}}),
+    ...(base.approvals && over.approvals && {approvals: {...base.approvals, ...over.approvals}}),
     ...(base.upload && over.upload && {upload: {...base.upload, ...over.upload}}),
     ...(base.connection_config &&
       over.connection_config && {connection_config: {...base.connection_config, ...over.connection_config}}),
@@ -148,6 +149,13 @@ const withEnvironment = (policy: Policy, settings: ConfigFile): Policy => ({
   ...policy,
   ...(settings.lint_without_terminal && {lintWithoutTerminal: settings.lint_without_terminal}),
   ...(settings.on_policy_error && {onPolicyError: settings.on_policy_error}),
+});
+
+const withFaults = (policy: Policy, problems: ConfigProblem[]): Policy => ({
+  ...policy,
+  fails:
+    policy.onPolicyError === 'block' &&
+    problems.some((problem) => problem.severity === 'error' && isPolicyProblem(problem)),
 });
 
 function toConfig(file: ConfigFile): Omit<Config, 'policy' | 'upload'> {
@@ -173,6 +181,11 @@ function toConfig(file: ConfigFile): Omit<Config, 'policy' | 'upload'> {
     retentionMs: file.retention ?? defaults.retentionMs,
     agent: {idleMs: file.agent?.idle ?? defaults.agent.idleMs},
     authors: file.authors ?? defaults.authors,
+    approvals: {
+      backend: file.approvals?.backend ?? defaults.approvals.backend,
+      timeoutMs: file.approvals?.timeout ?? defaults.approvals.timeoutMs,
+      folder: file.approvals?.folder ?? defaults.approvals.folder,
+    },
   };
 }
 

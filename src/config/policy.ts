@@ -34,12 +34,26 @@ export interface Policy {
   lintWithoutTerminal: 'allow' | 'deny' | null;
   /** A snippet that fails stops the command (status 125), or is told and passed over. */
   onPolicyError: 'open' | 'block';
+  /** It cannot be read, and on_policy_error is "block": nothing is started by what is left of it. */
+  fails: boolean;
 }
 
-export const NO_POLICY: Policy = {commands: [], defaultActions: null, lintWithoutTerminal: null, onPolicyError: 'open'};
+export const NO_POLICY: Policy = {
+  commands: [],
+  defaultActions: null,
+  lintWithoutTerminal: null,
+  onPolicyError: 'open',
+  fails: false,
+};
 
 const POLICY_KEYS = ['process_config', 'lint_without_terminal', 'on_policy_error'];
 
 /** What is wrong with the policy, or with the file so that nobody knows what the policy is. */
 export const isPolicyProblem = ({key}: ConfigProblem): boolean =>
   key === null || POLICY_KEYS.includes(key.split('.')[0]!);
+
+/** Whether anything has to be decided before this command starts. */
+export function hasPolicyFor({commands, defaultActions, fails}: Policy, name: string): boolean {
+  if (defaultActions !== null || fails) return true;
+  return commands.some(({command, lints, rules}) => command === name && lints.length + rules.length > 0);
+}

@@ -42,5 +42,6 @@ export function readPolicy(settings: ConfigFile, places: SnippetPlaces): Policy 
     defaultActions,
     lintWithoutTerminal: settings.lint_without_terminal ?? null,
     onPolicyError: settings.on_policy_error ?? 'open',
+    fails: false,
   };
 }

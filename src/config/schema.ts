@@ -102,6 +102,15 @@ const commandPolicy = v.strictObject(
   'a map with command, lints and rules',
 );
 
+const approvals = v.strictObject(
+  {
+    backend: v.exactOptional(v.picklist(['embedded', 'datadog'], '"embedded" or "datadog"')),
+    timeout: v.exactOptional(duration(10_000)),
+    folder: v.exactOptional(v.pipe(v.string('a folder'), v.regex(/^\//, 'an absolute path'))),
+  },
+  'a map of settings',
+);
+
 const processConfig = v.strictObject(
   {
     commands: v.exactOptional(v.array(commandPolicy, 'a list of commands, each with lints and rules')),
@@ -140,6 +149,7 @@ export const configFile = v.strictObject(
     agent: v.exactOptional(v.strictObject({idle: v.exactOptional(duration(1000))}, 'a map of settings')),
     authors: v.exactOptional(v.array(author, 'a list of name and variable')),
     process_config: v.exactOptional(processConfig),
+    approvals: v.exactOptional(approvals),
     connection_config: v.exactOptional(connectionConfig),
     enable_telemetry: v.exactOptional(flag),
     enable_ptrace: v.exactOptional(flag),
@@ -161,6 +171,7 @@ export const KNOWN_KEYS: Record<string, readonly string[]> = {
   connection_config: KNOWN_CONNECTION_KEYS,
   upload: KNOWN_UPLOAD_KEYS,
   'upload.*.*': KNOWN_DESTINATION_KEYS,
+  approvals: Object.keys(approvals.entries),
   process_config: Object.keys(processConfig.entries),
   'process_config.*.*': Object.keys(commandPolicy.entries),
   'process_config.*.*.*.*': Object.keys(policyRule.entries),

@@ -76,6 +76,15 @@ export const SETTINGS: readonly Setting[] = [
     (c) => c.policy.lintWithoutTerminal,
   ),
   setting(
+    'approvals.backend',
+    'Who agrees to commands that need approval: "embedded", the other users of this machine, or "datadog"',
+    (c) => c.approvals.backend,
+  ),
+  setting('approvals.timeout', 'A request that nobody has decided is over after so long', (c) =>
+    formatDuration(c.approvals.timeoutMs),
+  ),
+  setting('approvals.folder', 'Where users of one machine find each other’s requests', (c) => c.approvals.folder),
+  setting(
     'on_policy_error',
     'When a lint or rule fails: "open" passes it over, "block" does not run the command',
     (c) => c.policy.onPolicyError,

@@ -16,6 +16,10 @@ export interface CommandRequest {
   recordInput?: boolean | undefined;
   upload?: boolean | undefined;
   quiet?: boolean | undefined;
+  /** What happens to it, whatever the policy says; absent: what the policy says. */
+  actions?: string[] | undefined;
+  /** For the approver. */
+  reason?: string | undefined;
   /** Session id; the host makes one where none is given. */
   session?: string | undefined;
 }
@@ -72,6 +76,12 @@ function applyOption(request: CommandRequest, word: string): void {
       return;
     case '--no-upload':
       request.upload = false;
+      return;
+    case '--actions':
+      request.actions = (value ?? '').split(',').filter(Boolean);
+      return;
+    case '--reason':
+      request.reason = requireValue(option, value);
       return;
     case '--quiet':
       request.quiet = true;

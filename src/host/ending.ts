@@ -2,8 +2,7 @@
 import {closeSync, openSync} from 'node:fs';
 import {constants} from 'node:os';
 import {isatty} from 'node:tty';
-
-export type Ending = {kind: 'exit'; status: number} | {kind: 'signal'; signal: number};
+import type {Ending} from '../protocol/end.ts';
 
 /** Status 125 is ours alone: the command was not started, because it must be recorded and cannot be. */
 export const BLOCKED: Ending = {kind: 'exit', status: 125};
@@ -24,11 +23,6 @@ export function endingOf(status: number | null, signal: NodeJS.Signals | null): 
 export function signalName(number: number): NodeJS.Signals | null {
   const found = Object.entries(constants.signals).find(([, value]) => value === number);
   return found ? (found[0] as NodeJS.Signals) : null;
-}
-
-/** u8 kind, u8 value: the payload of an END frame. */
-export function encodeEnding(ending: Ending): Buffer {
-  return ending.kind === 'exit' ? Buffer.from([0, ending.status]) : Buffer.from([1, ending.signal]);
 }
 
 /**

@@ -9,6 +9,7 @@ import {join} from 'node:path';
 import type {CommandConfig, Config} from '../config/config.ts';
 import type {HomePaths} from '../config/home.ts';
 import {loadConfig} from '../config/load.ts';
+import {hasPolicyFor} from '../config/policy.ts';
 import {VERSION} from '../config/version.ts';
 import {CONNECTION_VARIABLES, FORWARDED_VARIABLES} from '../protocol/environment.ts';
 import type {Bundles} from './bundles.ts';
@@ -69,15 +70,22 @@ export function renderHostSettings({config, stamp, paths, bundles}: HostSettings
     ['shell_integration', flag(config.shellIntegration)],
     ['processes', config.processes],
     ...[...forwarded].map((name) => ['forward', name] as [string, string]),
-    ...Object.entries(config.commands).flatMap(([name, settings]) => commandLines(name, settings)),
+    ['policy', flag(config.policy.defaultActions !== null || config.policy.fails)],
+    ...namesOf(config).flatMap((name) => commandLines(name, config)),
     ['end', '1'],
   ];
   return lines.map(([key, value]) => `${key}=${escapeValue(value)}\n`).join('');
 }
 
-function commandLines(name: string, {record, capture, recordInput}: CommandConfig): [string, string][] {
+const namesOf = ({commands, policy}: Config): string[] => [
+  ...new Set([...Object.keys(commands), ...policy.commands.map(({command}) => command)]),
+];
+
+function commandLines(name: string, config: Config): [string, string][] {
+  const {record, capture, recordInput}: CommandConfig = config.commands[name] ?? {};
   return [
     ['command', name],
+    ['command_policy', flag(hasPolicyFor(config.policy, name))],
     ...(record === undefined ? [] : [['command_record', flag(record)] as [string, string]]),
     ...(capture === undefined ? [] : [['command_capture', capture] as [string, string]]),
     ...(recordInput === undefined ? [] : [['command_record_input', flag(recordInput)] as [string, string]]),

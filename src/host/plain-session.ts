@@ -2,8 +2,9 @@
 import {type ChildProcess, spawn} from 'node:child_process';
 import {constants} from 'node:os';
 import {systemErrorCode} from '../errors.ts';
+import type {Ending} from '../protocol/end.ts';
 import type {StreamKinds} from './descriptors.ts';
-import {type Ending, endingOf, startFailure} from './ending.ts';
+import {endingOf, startFailure} from './ending.ts';
 import {PLAIN_LAUNCH} from './launch-state.ts';
 import {type CommandSpec, hasLostBytes, restoreNames, spawnRestored} from './monitor.ts';
 import {readOwnPlace} from './process-facts.ts';

@@ -1,13 +1,12 @@
 /** One recorded run of a command: what it needs is made ready, then it runs to its end. */
-import {randomBytes} from 'node:crypto';
 import {systemErrorCode} from '../errors.ts';
 import {SESSION_VARIABLE} from '../protocol/environment.ts';
 import type {Hello} from '../protocol/messages.ts';
-import {uuidV7} from '../protocol/uuid.ts';
 import {endLine, isAnnounced, say, startLine} from './announce.ts';
 import {startAgent} from './bundles.ts';
 import {BLOCKED} from './ending.ts';
 import {agentUnreachable, monitorMissing} from './errors.ts';
+import type {Passage} from './gate.ts';
 import {handOver} from './handover.ts';
 import {readHello, recordsInput} from './hello.ts';
 import type {CommandSpec} from './monitor.ts';
@@ -35,19 +34,27 @@ export interface Prepared {
 }
 
 /** @returns Null when something of ours fails so that nothing can be recorded; `ddcoterm doctor` is told. */
-export function prepareRecording(situation: Situation): Prepared | null {
+export function prepareRecording(situation: Situation, session: string, passage: Passage): Prepared | null {
   try {
-    const session = situation.request.session ?? uuidV7(Date.now(), randomBytes(10));
     const {command, integration} = prepareCommand(situation, session);
-    const {pty, lack} = choosePty(situation);
+    const keepsNothing = passage.kind === 'run' && !passage.records;
+    const {pty, lack} = keepsNothing ? {pty: null, lack: null} : choosePty(situation);
     const size = pty?.terminal.size ?? {columns: 0, rows: 0};
-    const hello = readHello({...situation, session, pty: pty?.pty.path ?? null, size, integration});
+    const hello: Hello = {
+      ...readHello({...situation, session, pty: pty?.pty.path ?? null, size, integration}),
+      ...(passage.kind === 'run' && {verdicts: passage.verdicts}),
+      ...(keepsNothing && {capture: 'terminal'}),
+    };
     return {command, hello, recording: openRecording(situation, hello), pty, lack};
   } catch (error) {
     noteFailure(situation, error);
     return null;
   }
 }
+
+/** What is told about a command that may not start: it has no terminal of its own yet. */
+export const helloBeforeStart = (situation: Situation, session: string): Hello =>
+  readHello({...situation, session, pty: null, size: {columns: 0, rows: 0}, integration: undefined});
 
 export async function runRecorded(situation: Situation, prepared: Prepared): Promise<Result> {
   const {recording, hello, lack} = prepared;

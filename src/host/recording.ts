@@ -1,10 +1,10 @@
 /** What a host tells the agent about one session, in order and with times. Does nothing once recording is given up. */
 import {performance} from 'node:perf_hooks';
 import type {DdcotermError} from '../errors.ts';
+import {type Ending, encodeEnding} from '../protocol/end.ts';
 import {FrameType} from '../protocol/frame.ts';
 import type {Hello, Note} from '../protocol/messages.ts';
 import {AgentClient} from './agent-client.ts';
-import {type Ending, encodeEnding} from './ending.ts';
 import {FrameQueue} from './frame-queue.ts';
 import type {WindowSize} from './monitor.ts';
 

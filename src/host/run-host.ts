@@ -2,13 +2,16 @@
  * Runs one command, recorded: in a PTY where standard output is a terminal, with its own descriptors elsewhere. Whatever
  * fails about the recording, the command runs; `on_failure: block` is the one exception.
  */
+import {randomBytes} from 'node:crypto';
 import {getSystemErrorMap} from 'node:util';
+import {uuidV7} from '../protocol/uuid.ts';
 import {say} from './announce.ts';
 import {leaveAs} from './ending.ts';
 import {recordingFailed} from './errors.ts';
+import {passGate} from './gate.ts';
 import {refreshHostSettings} from './host-settings.ts';
 import {runPlain} from './plain-session.ts';
-import {block, prepareRecording, runRecorded} from './recorded-run.ts';
+import {block, helloBeforeStart, prepareRecording, runRecorded} from './recorded-run.ts';
 import {type HostOptions, isLeftAlone, type Result, readSituation, type Situation} from './situation.ts';
 
 /**
@@ -23,8 +26,12 @@ export async function runHost(options: HostOptions): Promise<number> {
   return leaveAs(result.ending);
 }
 
-function record(situation: Situation): Promise<Result> | Result {
-  const prepared = prepareRecording(situation);
+async function record(situation: Situation): Promise<Result> {
+  const session = situation.request.session ?? uuidV7(Date.now(), randomBytes(10));
+  const passage = await passGate(situation, helloBeforeStart(situation, session));
+  if (passage.kind === 'stop') return {ending: {kind: 'exit', status: passage.status}, startErrno: null};
+  if (passage.kind === 'run' && !passage.records && !passage.processes) return runUnrecorded(situation);
+  const prepared = prepareRecording(situation, session, passage);
   if (prepared !== null) return runRecorded(situation, prepared);
   return situation.config.onFailure === 'block' ? block(situation, recordingFailed()) : runUnrecorded(situation);
 }

@@ -9,9 +9,10 @@
 import {readSync} from 'node:fs';
 import {constants} from 'node:os';
 import {ReadStream} from 'node:tty';
+import type {Ending} from '../protocol/end.ts';
 import type {UserTerminalPlace} from './descriptors.ts';
 import {EchoWatch} from './echo-watch.ts';
-import {type Ending, signalName, startFailure} from './ending.ts';
+import {signalName, startFailure} from './ending.ts';
 import {type CommandSpec, Monitor, type MonitorReport, type TerminalRegime} from './monitor.ts';
 import {readOwnPlace} from './process-facts.ts';
 import {closeSlave, type Pty} from './pty.ts';

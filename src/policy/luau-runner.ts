@@ -13,7 +13,7 @@ export interface LuauRunnerOptions {
 }
 
 /** A rule looks at some words; one that takes a thousand times as long on a busy machine is still no rule. */
-const DEFAULT_LIMIT_MS = 500;
+const DEFAULT_LIMIT_MS = 1_000;
 
 /** Beside the WebAssembly memory a thread needs little; what grows beyond this is a leak. */
 const HEAP_MB = 64;

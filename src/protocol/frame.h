@@ -29,10 +29,20 @@ enum frame_type {
 	FRAME_CAPTURE = 11,
 	FRAME_NOTE = 12,
 	FRAME_CONTROL = 32,
+	FRAME_ASK = 33,
+	FRAME_ANSWER = 34,
 	FRAME_WELCOME = 64,
 	FRAME_ACK = 65,
 	FRAME_VERDICT = 66,
 	FRAME_REPLY = 96
 };
+
+/* A VERDICT's payload: u8 kind, u8 value, u16 question, text. See verdict.ts. */
+#define VERDICT_HEADER_BYTES 4
+
+enum verdict_kind { VERDICT_SAY = 1, VERDICT_ASK = 2, VERDICT_RUN = 3, VERDICT_STOP = 4 };
+
+#define RUN_RECORD 1
+#define RUN_PROCESSES 2
 
 #endif

@@ -47,11 +47,15 @@ export const FrameType = {
   Note: 12,
   /** JSON `ControlRequest`, the first frame of a connection of the CLI. */
   Control: 32,
+  /** JSON `Ask`, the first frame of the connection on which a host asks for a verdict: see `verdict.ts`. */
+  Ask: 33,
+  /** UTF-8: the line that answers a question. */
+  Answer: 34,
   /** JSON `Welcome`. */
   Welcome: 64,
   /** u64 stream offset: everything before it is safe on disk and need not be kept. */
   Ack: 65,
-  /** JSON `Verdict`. */
+  /** u8 kind, u8 value, u16 question, text: see `verdict.ts`. */
   Verdict: 66,
   /** JSON `ControlReply`. */
   Reply: 96,

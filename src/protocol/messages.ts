@@ -68,8 +68,18 @@ export interface Hello {
   integration?: 'bash' | 'zsh' | 'fish';
   /** Where the host sees processes begin and end. */
   processes?: ProcessSource;
-  /** The host waits for a Verdict before it starts the command. */
-  wantsVerdict?: boolean;
+  /** What was decided before the start: the text of the verdict that let it run. */
+  verdicts?: string;
+  /** What may leave out or ask for more than the policy: `--save-level`, `--approval`. */
+  actions?: string[];
+}
+
+/** HELLO's facts, before the start. */
+export interface Ask extends Hello {
+  /** Given to an agent that went away meanwhile, in the order of the questions. */
+  answers?: string[];
+  /** Why the user wants it: `ddcoterm approve --reason`. */
+  reason?: string;
 }
 
 /** Reply to Hello. */
@@ -120,11 +130,6 @@ export interface Note {
   /** Stable word: `frames-lost`, `agent-lost`, `process-events-missed`, … */
   code: string;
   detail?: string;
-}
-
-export interface Verdict {
-  allow: boolean;
-  message?: string;
 }
 
 export type ControlRequest =
@@ -189,10 +194,21 @@ export function parseHello(payload: Uint8Array): Hello {
   if (!isStringArray(value.streams) || value.streams.length !== 3) throw bad('streams');
   if (!isStringRecord(value.env)) throw bad('env');
   if (value.tags !== undefined && !isStringRecord(value.tags)) throw bad('tags');
+  if (value.verdicts !== undefined && typeof value.verdicts !== 'string') throw bad('verdicts');
+  if (value.actions !== undefined && !isStringArray(value.actions)) throw bad('actions');
   if (value.connection !== undefined && !isStringRecord(value.connection)) throw bad('connection');
   const connection = {...value.connection, ...takeConnectionVariables(value.env)};
   if (Object.keys(connection).length > 0) value.connection = connection;
   return value as unknown as Hello;
+}
+
+/** @throws {DdcotermError} FRAME_MALFORMED */
+export function parseAsk(payload: Uint8Array): Ask {
+  const ask: Ask = parseHello(payload);
+  const bad = (field: string) => frameMalformed('ASK', `field "${field}" is of the wrong type`);
+  if (ask.answers !== undefined && !isStringArray(ask.answers)) throw bad('answers');
+  if (ask.reason !== undefined && typeof ask.reason !== 'string') throw bad('reason');
+  return ask;
 }
 
 /** @throws {DdcotermError} FRAME_MALFORMED: not the JSON of an object. */

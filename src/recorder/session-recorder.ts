@@ -11,6 +11,7 @@ import {EventIds} from './event-ids.ts';
 import {MarkNesting} from './mark-nesting.ts';
 import {type Keyframe, type MemberDraft, MemberWriter} from './member-writer.ts';
 import {parseShellMark, type ShellMark} from './osc-marks.ts';
+import {policyEvents} from './policy-events.ts';
 import {ProcessTree} from './process-tree.ts';
 import {PromptTracker, type StatementPrompt} from './prompt-tracker.ts';
 import {type ScreenPlace, Transcript} from './transcript.ts';
@@ -60,7 +61,7 @@ export class SessionRecorder {
   private readonly tracker: PromptTracker | null;
   private writer: MemberWriter;
   private readonly disclosed = new Set<string>();
-  private readonly changedProcesses = new Map<string, EventRecord>();
+  private readonly changedEvents = new Map<string, EventRecord>();
   private redactions: Redaction[] = [];
   private changed: Partial<Omit<SessionRecord, 'id'>> = {};
   private nowUs = 0;
@@ -93,6 +94,7 @@ export class SessionRecorder {
     this.tracker = options.prompt === null ? null : new PromptTracker(options.prompt);
     this.commands = new CommandLog(session, redact(joinArgv(session.argv)), ids, this.transcript, redact);
     this.processes = new ProcessTree(session.id, session.startedAtMs, ids, redact);
+    for (const event of policyEvents(session, ids, redact)) this.changedEvents.set(event.id, event);
     this.writer = new MemberWriter(session);
   }
 
@@ -163,8 +165,8 @@ export class SessionRecorder {
     const member = this.writer.cut(this.safeOffset);
     const {events, logs} = this.commands.take();
     const batch: SessionBatch = {sessionId: this.session.id};
-    const allEvents = [...events, ...this.changedProcesses.values()];
-    this.changedProcesses.clear();
+    const allEvents = [...events, ...this.changedEvents.values()];
+    this.changedEvents.clear();
     if (this.session.durationUs !== this.nowUs) this.update({durationUs: this.nowUs});
     if (this.session.commandCount !== this.commands.commandCount) {
       this.update({commandCount: this.commands.commandCount});
@@ -287,7 +289,7 @@ export class SessionRecorder {
   }
 
   private noteProcess(record: EventRecord | null): void {
-    if (record !== null) this.changedProcesses.set(record.id, record);
+    if (record !== null) this.changedEvents.set(record.id, record);
   }
 
   private update(fields: Partial<Omit<SessionRecord, 'id'>>): void {

@@ -158,6 +158,45 @@ write_places(struct json_writer *json, const struct hello_facts *facts)
 	json_close(json, ']');
 }
 
+static void
+write_answers(struct json_writer *json, const struct hello_facts *facts)
+{
+	json_key(json, "answers");
+	json_open(json, '[');
+	for (size_t i = 0; i < facts->answer_count; i++)
+		json_string(json, facts->answers[i]);
+	json_close(json, ']');
+}
+
+/* Written `record,approval`. */
+static void
+write_actions(struct json_writer *json, const char *actions)
+{
+	json_key(json, "actions");
+	json_open(json, '[');
+	for (const char *at = actions; *at != '\0'; at += strspn(at, ",")) {
+		size_t length = strcspn(at, ",");
+		if (length > 0)
+			json_string_of(json, at, length);
+		at += length;
+	}
+	json_close(json, ']');
+}
+
+static void
+write_policy(struct json_writer *json, const struct hello_facts *facts)
+{
+	if (facts->verdicts != NULL)
+		write_string(json, "verdicts", facts->verdicts);
+	if (facts->frame_type != FRAME_ASK)
+		return;
+	write_answers(json, facts);
+	if (facts->options->actions != NULL)
+		write_actions(json, facts->options->actions);
+	if (facts->options->reason != NULL)
+		write_string(json, "reason", facts->options->reason);
+}
+
 void
 hello_write(struct json_writer *json, const struct hello_facts *facts)
 {
@@ -185,7 +224,8 @@ hello_write(struct json_writer *json, const struct hello_facts *facts)
 	if (facts->integration != NULL)
 		write_string(json, "integration", facts->integration);
 	write_string(json, "processes", facts->processes);
+	write_policy(json, facts);
 	json_close(json, '}');
 	if (!json->failed)
-		frame_encode_header((unsigned char *)json->text, json->length - sizeof HEADER, FRAME_HELLO, 0);
+		frame_encode_header((unsigned char *)json->text, json->length - sizeof HEADER, facts->frame_type, 0);
 }

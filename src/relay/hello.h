@@ -3,13 +3,19 @@
 #define HELLO_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <sys/ioctl.h>
 
 #include "json_writer.h"
 #include "options.h"
 #include "settings.h"
 
+/* Questions of one conversation. */
+#define HELLO_MAX_ANSWERS 64
+
 struct hello_facts {
+	/* FRAME_HELLO, or FRAME_ASK. */
+	unsigned char frame_type;
 	const struct options *options;
 	const struct settings *settings;
 	const char *session;
@@ -25,6 +31,11 @@ struct hello_facts {
 	const char *integration;
 	/* Where processes are seen: `connector`, `proc` or `none`. */
 	const char *processes;
+	/* What was decided before the start, as the agent said it; NULL: nothing. */
+	const char *verdicts;
+	/* Given before, in the order of the questions. */
+	const char *answers[HELLO_MAX_ANSWERS];
+	size_t answer_count;
 };
 
 /* What a standard descriptor is: `tty`, `pipe`, `file`, `socket`, `device` or `closed`. */

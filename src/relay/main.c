@@ -16,6 +16,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "../protocol/frame.h"
 #include "cli_words.h"
 #include "command.h"
 #include "ending.h"
@@ -37,6 +38,7 @@
 #include "terminal_session.h"
 #include "tty_user.h"
 #include "uuid.h"
+#include "verdict_gate.h"
 
 extern char **environ;
 
@@ -65,6 +67,8 @@ struct invocation {
 	/* The shell whose integration was put in; NULL without. */
 	const char *integration;
 	struct process_watch processes;
+	/* What the policy said of it; records and reports_processes hold without one, too. */
+	struct passage passage;
 	char root[PATH_MAX];
 	/* Of the program that `ddcoterm` records. */
 	char program[PATH_MAX];
@@ -154,10 +158,12 @@ wants_input(const struct invocation *invocation)
 	return wish == INPUT_RECORDED || (wish == INPUT_AS_CONFIGURED && invocation->settings.records_input);
 }
 
-static void
-write_hello(struct invocation *invocation, struct json_writer *json, long long started_ms)
+static struct hello_facts
+describe(const struct invocation *invocation, long long started_ms)
 {
-	struct hello_facts facts = {
+	return (struct hello_facts){
+		.frame_type = FRAME_HELLO,
+		.verdicts = invocation->passage.verdicts,
 		.options = &invocation->options,
 		.settings = &invocation->settings,
 		.session = invocation->session,
@@ -169,6 +175,12 @@ write_hello(struct invocation *invocation, struct json_writer *json, long long s
 		.integration = invocation->integration,
 		.processes = process_watch_source_name(&invocation->processes),
 	};
+}
+
+static void
+write_hello(struct invocation *invocation, struct json_writer *json, long long started_ms)
+{
+	struct hello_facts facts = describe(invocation, started_ms);
 	if (invocation->pty.master >= 0)
 		ioctl(invocation->tty.fd, TIOCGWINSZ, &facts.size);
 	hello_write(json, &facts);
@@ -183,7 +195,7 @@ is_kind(const struct invocation *invocation, int fd, const char *kind)
 static bool
 wants_pty(const struct invocation *invocation)
 {
-	return invocation->has_terminal && is_kind(invocation, 1, "tty");
+	return invocation->passage.records && invocation->has_terminal && is_kind(invocation, 1, "tty");
 }
 
 /* Without a PTY the command runs on the terminal itself, and only that it ran is recorded. */
@@ -293,7 +305,8 @@ static bool
 prepare_recording(struct invocation *invocation, long long started_ms)
 {
 	struct recording *recording = &invocation->recording;
-	process_watch_open(&invocation->processes, invocation->settings.processes, recording);
+	process_watch_open(&invocation->processes,
+		invocation->passage.reports_processes ? invocation->settings.processes : PROCESS_WISH_NONE, recording);
 	recording->processes = &invocation->processes;
 	invocation->records_input = wants_input(invocation);
 	write_hello(invocation, &recording->hello, started_ms);
@@ -327,6 +340,29 @@ find_obstacle(struct invocation *invocation, bool is_prepared)
 	return text;
 }
 
+/* Returns false where the command must not start. */
+static bool
+pass_gate(struct invocation *invocation, long long started_ms)
+{
+	static const char WHY[] = "Cannot reach the agent: no verdict within 3000 ms";
+	struct passage *passage = &invocation->passage;
+	*passage = (struct passage){.kind = PASSAGE_RUN, .records = true, .reports_processes = true};
+	if (!invocation->settings.has_policy && invocation->options.actions == NULL)
+		return true;
+	struct hello_facts facts = describe(invocation, started_ms);
+	*passage = verdict_gate_pass(&facts);
+	if (passage->kind == PASSAGE_UNKNOWN) {
+		failure_log_append(invocation->root, "AGENT_UNREACHABLE", invocation->options.name, WHY);
+		if (invocation->settings.blocks_on_failure) {
+			passage->status = block(invocation, WHY);
+			return false;
+		}
+		*passage = (struct passage){.kind = PASSAGE_RUN, .records = true, .reports_processes = true};
+	}
+	invocation->settings.captures_all = invocation->settings.captures_all && passage->records;
+	return passage->kind == PASSAGE_RUN;
+}
+
 static int
 run_recorded(struct invocation *invocation)
 {
@@ -336,6 +372,10 @@ run_recorded(struct invocation *invocation)
 	clock_gettime(CLOCK_REALTIME, &now);
 	long long started_ms = (long long)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 	name_session(invocation, started_ms);
+	if (!pass_gate(invocation, started_ms))
+		return invocation->passage.status;
+	if (!invocation->passage.records && !invocation->passage.reports_processes)
+		return run_unrecorded(invocation);
 	open_pty(invocation);
 	prepare_command(invocation);
 	const char *obstacle = find_obstacle(invocation, prepare_recording(invocation, started_ms));

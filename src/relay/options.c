@@ -58,6 +58,14 @@ apply_option(struct options *options, const char *name, size_t length, const cha
 		options->session = value;
 		return value != NULL && is_uuid(value) ? NULL : "\"--session\" needs a UUID in lower case";
 	}
+	if (IS("--actions")) {
+		options->actions = value;
+		return value != NULL ? NULL : "\"--actions\" needs a value";
+	}
+	if (IS("--reason")) {
+		options->reason = value;
+		return has_value ? NULL : "\"--reason\" needs a value";
+	}
 	if (IS("--record-input"))
 		options->input = INPUT_RECORDED;
 	else if (IS("--no-record-input"))

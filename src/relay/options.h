@@ -25,6 +25,10 @@ struct options {
 	enum input_wish input;
 	bool no_upload;
 	bool quiet;
+	/* What happens to it, whatever the policy says: `record,approval`; NULL: as the policy says. */
+	const char *actions;
+	/* For the approver; NULL: none is given. */
+	const char *reason;
 	/* NULL: we make one. */
 	const char *session;
 };

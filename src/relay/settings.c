@@ -88,6 +88,8 @@ apply_command_line(struct settings *settings, const char *key, const char *value
 {
 	if (strcmp(key, "command_record") == 0)
 		settings->leaves_alone = *value == '0';
+	else if (strcmp(key, "command_policy") == 0)
+		settings->has_policy = *value == '1';
 	else if (strcmp(key, "command_capture") == 0)
 		settings->captures_all = strcmp(value, "all") == 0;
 	else if (strcmp(key, "command_record_input") == 0)
@@ -158,6 +160,8 @@ apply_line(struct settings *settings, const char *key, const char *value)
 		settings->agent = value;
 	else if (strcmp(key, "integration") == 0)
 		settings->integration = value;
+	else if (strcmp(key, "policy") == 0)
+		settings->has_policy = *value == '1';
 	else if (strcmp(key, "forward") == 0 && settings->forwarded_count < SETTINGS_MAX_VARIABLES)
 		settings->forwarded[settings->forwarded_count++] = value;
 	else

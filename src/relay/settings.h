@@ -31,6 +31,8 @@ struct settings {
 	bool announces_shims;
 	bool integrates_shells;
 	enum process_wish processes;
+	/* It has a policy: the agent says whether and how it runs. */
+	bool has_policy;
 	/* The command is not recorded at all. */
 	bool leaves_alone;
 	/* Variables that HELLO may tell. */

@@ -86,12 +86,15 @@ export interface SessionNote {
   elapsedUs: number;
 }
 
-/** A command typed in a session (or the session's own command), or a process that ran under one. */
+/**
+ * A command typed in a session (or the session's own command), a process that ran under one, or what a policy decided before
+ * it (then `name` is the verdict's code, such as `policy.lint.continued`, and `commandLine` tells it in words).
+ */
 export interface EventRecord {
   /** UUIDv7. */
   id: string;
   sessionId: string;
-  kind: 'command' | 'process';
+  kind: 'command' | 'process' | 'policy';
   /** The command event under which a process ran; the enclosing command for a statement inside `psql`; else null. */
   parentId: string | null;
   /** As typed (a command of a shell), or argv joined for reading. */

@@ -1,4 +1,5 @@
-import {encodeEnding, endingOf, signalName, startFailure} from '../../src/host/ending.ts';
+import {endingOf, signalName, startFailure} from '../../src/host/ending.ts';
+import {encodeEnding} from '../../src/protocol/end.ts';
 
 describe('startFailure', () => {
   test.each([

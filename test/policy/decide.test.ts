@@ -146,7 +146,7 @@ describe('a policy', () => {
     ).toEqual([
       ['lint', 5, "5: attempt to index nil with 'x'"],
       ['lint', 6, '6: a lint returns a string or nothing, not a number'],
-      ['rule', 9, '9: still running after 500 ms'],
+      ['rule', 9, '9: still running after 1000 ms'],
     ]);
   });
 

@@ -1,0 +1,157 @@
+/** Answers hosts that ask before they start a command. */
+import type {ShimProfile} from '../../shims/profile.ts';
+import type {LoadedConfig} from '../config/load.ts';
+import {isPolicyProblem, POLICY_ACTIONS, type PolicyAction} from '../config/policy.ts';
+import {describeProblem} from '../config/problem.ts';
+import {EmbeddedApprover} from '../policy/approvals/embedded-approver.ts';
+import {ApprovalRegistry} from '../policy/approvals/registry.ts';
+import {ApprovalServer} from '../policy/approvals/server.ts';
+import {type GateOutcome, passGate} from '../policy/gate.ts';
+import {LuauRunner} from '../policy/luau-runner.ts';
+import {renderTrail, type VerdictEntry} from '../policy/trail.ts';
+import type {Ask} from '../protocol/messages.ts';
+import {RUN_PROCESSES, RUN_RECORD, type Verdict, VerdictKind} from '../protocol/verdict.ts';
+import type {TextRedactor} from '../redact/text-redactor.ts';
+import {policyFacts} from './policy-facts.ts';
+import {printableText} from './printable-text.ts';
+
+export interface PolicyDeskOptions {
+  workerFile: string;
+  loadConfig: () => LoadedConfig;
+  profileFor: (command: string) => ShimProfile;
+  readFile: (path: string) => string | null;
+  redactor: TextRedactor;
+  now: () => number;
+}
+
+/** The connection of a host that asks. */
+export interface AskingHost {
+  send(verdict: Verdict): void;
+  /** The next line that the host sends. @throws {Error} It is gone. */
+  nextAnswer(): Promise<string>;
+  /** Aborted when it is gone. */
+  signal: AbortSignal;
+}
+
+/** What has to be kept of a command that was not run: its host sends nothing more. */
+export interface Refusal {
+  ask: Ask;
+  trail: VerdictEntry[];
+  /** 125, or the signal by which the user left. */
+  ending: {kind: 'exit'; status: number} | {kind: 'signal'; signal: number};
+}
+
+const SIGINT = 2;
+
+export class PolicyDesk {
+  private readonly runner: LuauRunner;
+  private readonly registry: ApprovalRegistry;
+  private server: ApprovalServer | null = null;
+
+  constructor(private readonly options: PolicyDeskOptions) {
+    this.runner = new LuauRunner({workerFile: options.workerFile});
+    this.registry = new ApprovalRegistry(options.now, (count) => {
+      if (count > 0) return;
+      this.server?.close();
+      this.server = null;
+    });
+  }
+
+  /** @returns What was refused; null when the host was told to run the command. */
+  async decide(ask: Ask, host: AskingHost): Promise<Refusal | null> {
+    const trail: VerdictEntry[] = [];
+    try {
+      const outcome = await this.pass(ask, host, trail);
+      host.send(verdictOf(outcome));
+      return outcome.runs ? null : {ask, trail, ending: {kind: 'exit', status: outcome.status}};
+    } catch (error) {
+      if (!host.signal.aborted) throw error;
+      return {ask, trail, ending: {kind: 'signal', signal: SIGINT}};
+    }
+  }
+
+  async close(): Promise<void> {
+    this.server?.close();
+    await this.runner.close();
+  }
+
+  private pass(ask: Ask, host: AskingHost, trail: VerdictEntry[]): Promise<GateOutcome> {
+    const {profileFor, readFile, loadConfig} = this.options;
+    const {config, problems} = loadConfig();
+    const facts = policyFacts({...ask, isTty: ask.streams[0] === 'tty'}, profileFor(ask.name), readFile);
+    const request = {
+      policy: config.policy,
+      facts,
+      fileProblems: problems.filter(isPolicyProblem).map(describeProblem),
+      flagActions: readActions(ask.actions),
+      breaksGlass: /^(1|true|yes)$/i.test(ask.env.COTERM_BREAK_GLASS ?? ''),
+    };
+    const user = new Conversation(host, ask.answers ?? []);
+    const approver = this.approverFor(ask, host, config.approvals, user);
+    return passGate(request, {runner: this.runner, user, approver}, trail);
+  }
+
+  private approverFor(
+    ask: Ask,
+    host: AskingHost,
+    {timeoutMs, folder}: LoadedConfig['config']['approvals'],
+    user: Conversation,
+  ): EmbeddedApprover {
+    const {redactor, profileFor, now} = this.options;
+    const command = redactor.redactArgv(ask.argv, profileFor(ask.name).secretFlags).argv.join(' ');
+    return new EmbeddedApprover({
+      registry: this.registry,
+      openServer: async () => {
+        this.server ??= new ApprovalServer(folder, this.registry);
+        await this.server.open();
+      },
+      askReason: async () =>
+        ask.reason ?? (ask.streams[0] === 'tty' ? await user.ask('Reason (may be empty): ') : null),
+      id: ask.session,
+      command: printableText(command),
+      uid: process.getuid?.() ?? 0,
+      timeoutMs,
+      now,
+      signal: host.signal,
+    });
+  }
+}
+
+/** Questions are numbered: a host that asks another agent sends the answers that it has given already. */
+class Conversation {
+  private questions = 0;
+
+  constructor(
+    private readonly host: AskingHost,
+    private readonly given: readonly string[],
+  ) {}
+
+  say(text: string): void {
+    this.host.send({kind: VerdictKind.Say, value: 0, question: 0, text: printableText(text)});
+  }
+
+  async ask(text: string): Promise<string | null> {
+    const question = this.questions++;
+    const given = this.given[question];
+    if (given !== undefined) return given;
+    this.host.send({kind: VerdictKind.Ask, value: 0, question, text: printableText(text)});
+    return this.host.nextAnswer();
+  }
+}
+
+function verdictOf(outcome: GateOutcome): Verdict {
+  if (!outcome.runs) {
+    return {kind: VerdictKind.Stop, value: outcome.status, question: 0, text: printableText(outcome.message)};
+  }
+  const {actions, trail} = outcome;
+  const records = actions.includes('record') || actions.includes('logs');
+  // Whatever was asked or decided has to be found afterwards.
+  const reports = actions.includes('process_info') || actions.includes('incidents') || trail.some(isMemorable);
+  const value = (records ? RUN_RECORD : 0) | (reports ? RUN_PROCESSES : 0);
+  return {kind: VerdictKind.Run, value, question: 0, text: renderTrail(trail)};
+}
+
+const isMemorable = ({code}: VerdictEntry) => code !== 'policy.rule.matched';
+
+const readActions = (words: string[] | undefined): PolicyAction[] | null =>
+  words === undefined ? null : POLICY_ACTIONS.filter((action) => words.includes(action));
