@@ -15,7 +15,7 @@ export function sessionOutcome(session: Pick<SessionRecord, 'state' | 'exitStatu
 
 /** @param session The event's: a command of a session that is gone does not run any more. */
 export function eventOutcome(
-  event: Pick<EventRecord, 'kind' | 'endUs' | 'exitStatus' | 'signal' | 'remarks'>,
+  event: Pick<EventRecord, 'endUs' | 'exitStatus' | 'signal'> & Partial<Pick<EventRecord, 'kind' | 'remarks'>>,
   session: Pick<SessionRecord, 'state'>,
 ): Outcome {
   // Another program took its place: an event of its own.
