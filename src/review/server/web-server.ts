@@ -3,6 +3,7 @@ import {createServer, type IncomingMessage, type Server, type ServerResponse} fr
 import type {AddressInfo} from 'node:net';
 import {pipeline} from 'node:stream/promises';
 import {systemErrorCode} from '../../errors.ts';
+import {DatadogIntake, isForDatadog} from '../datadog-intake/datadog-intake.ts';
 import {renderJson} from '../render/json.ts';
 import {bearerOf, checkHost, checkOrigin, checkSignIn} from './access.ts';
 import type {ApiTokens} from './api-tokens.ts';
@@ -53,12 +54,14 @@ export interface WebServerParts {
 
 export class WebServer {
   private readonly stopping = new AbortController();
+  private readonly datadog: DatadogIntake;
   private streams = 0;
 
   private constructor(
     private readonly server: Server,
     private readonly parts: WebServerParts,
   ) {
+    this.datadog = new DatadogIntake((key) => parts.tokens.has(key));
     server.on('request', (request, response) => void this.answer(request, response));
   }
 
@@ -106,6 +109,7 @@ export class WebServer {
     try {
       checkHost(request, this.port);
       if (url.pathname === CONTROL_PATH) await this.answerControl(request, response);
+      else if (isApi(url.pathname) && isForDatadog(request)) await this.answerAsDatadog(request, response, url);
       else if (isApi(url.pathname)) await this.answerApi(request, response, url);
       else this.answerFile(request, response, url);
     } catch (error) {
@@ -124,6 +128,14 @@ export class WebServer {
     const signal = this.signalOf(response);
     const reply = await route.handle({path, query, headers: request.headers, body, signal}, this.parts.services);
     await this.send(request, response, reply, signal);
+  }
+
+  /** For senders that are being tried out: the key is a token of ours. */
+  private async answerAsDatadog(request: IncomingMessage, response: ServerResponse, url: SplitUrl): Promise<void> {
+    checkOrigin(request, true);
+    const {status, body} = await this.datadog.answer(request, url.pathname, url.search);
+    if (!request.complete) response.setHeader('connection', 'close');
+    sendJson(request, response, status, body);
   }
 
   private answerFile(request: IncomingMessage, response: ServerResponse, url: SplitUrl): void {
