@@ -1,13 +1,11 @@
+import type {TerminalLines} from './fold-lines.ts';
+import {type Line, LogTail} from './log-tail.ts';
+
 /** Characters after which a line is broken: what a program writes without a newline must not become one endless line. */
 const MAX_LINE_CHARS = 16 * 1024;
 
 /** Times of lines closer together than this are not noted apart, microseconds. */
 const TIME_GRAIN_US = 100_000;
-
-interface Line {
-  text: string;
-  timeUs: number;
-}
 
 export interface RenderedLog {
   text: string;
@@ -21,23 +19,23 @@ export interface RenderedLog {
  */
 export class LogText {
   private readonly head: Line[] = [];
-  private tail: Line[] = [];
-  /** Index of the oldest kept line in `tail`; what is before it is dropped in bulk. */
-  private tailStart = 0;
+  private tail: LogTail;
   private headChars = 0;
-  private tailChars = 0;
-  private omittedLines = 0;
+  /** Lines ever added; tells whether something changed. */
+  addedLines = 0;
 
   /** @param limitChars Characters of head and tail together. */
-  constructor(private readonly limitChars: number) {}
-
-  get isEmpty(): boolean {
-    return this.head.length === 0;
+  constructor(private readonly limitChars: number) {
+    this.tail = new LogTail(limitChars / 2);
   }
 
-  /** Number of lines ever added; tells whether something changed. */
-  get addedLines(): number {
-    return this.head.length + this.omittedLines + this.tail.length - this.tailStart;
+  get isEmpty(): boolean {
+    return this.addedLines === 0;
+  }
+
+  /** What comes now will be left out again, unless it is the last. */
+  get isHeadFull(): boolean {
+    return !this.tail.isEmpty;
   }
 
   add(text: string, timeUs: number): void {
@@ -46,23 +44,29 @@ export class LogText {
     }
   }
 
+  /** Lines that are read only if they are still among the last when somebody asks. The head must be full. */
+  addLines(lines: TerminalLines): void {
+    this.addedLines += lines.count;
+    this.tail.add(lines);
+  }
+
   /** A copy that can grow apart: for an entry of a command that still runs. */
   clone(): LogText {
     const copy = new LogText(this.limitChars);
     copy.head.push(...this.head);
-    copy.tail = this.tail.slice(this.tailStart);
+    copy.tail = this.tail.clone();
     copy.headChars = this.headChars;
-    copy.tailChars = this.tailChars;
-    copy.omittedLines = this.omittedLines;
+    copy.addedLines = this.addedLines;
     return copy;
   }
 
   render(): RenderedLog {
-    const tail = this.tail.slice(this.tailStart);
+    const tail = this.tail.read();
+    const omittedLines = this.addedLines - this.head.length - tail.length;
     const lines = [...this.head];
-    if (this.omittedLines > 0) {
+    if (omittedLines > 0) {
       const timeUs = tail[0]?.timeUs ?? 0;
-      lines.push({text: `[… ${this.omittedLines} lines left out …]`, timeUs});
+      lines.push({text: `[… ${omittedLines} lines left out …]`, timeUs});
     }
     lines.push(...tail);
     while (lines.length > 0 && lines[lines.length - 1]!.text === '') lines.pop();
@@ -73,27 +77,17 @@ export class LogText {
       lineTimes.push([line, timeUs]);
       notedUs = timeUs;
     });
-    return {text: lines.map((line) => line.text).join('\n'), lineTimes, omittedLines: this.omittedLines};
+    return {text: lines.map((line) => line.text).join('\n'), lineTimes, omittedLines};
   }
 
   private addLine(line: Line): void {
-    const half = this.limitChars / 2;
+    this.addedLines++;
     const chars = line.text.length + 1;
-    if (this.tail.length === 0 && this.headChars + chars <= half) {
+    if (this.tail.isEmpty && this.headChars + chars <= this.limitChars / 2) {
       this.head.push(line);
       this.headChars += chars;
-      return;
-    }
-    this.tail.push(line);
-    this.tailChars += chars;
-    while (this.tailChars > half && this.tailStart < this.tail.length - 1) {
-      this.tailChars -= this.tail[this.tailStart]!.text.length + 1;
-      this.tailStart++;
-      this.omittedLines++;
-    }
-    if (this.tailStart > 4096 && this.tailStart * 2 > this.tail.length) {
-      this.tail = this.tail.slice(this.tailStart);
-      this.tailStart = 0;
+    } else {
+      this.tail.add(line);
     }
   }
 }

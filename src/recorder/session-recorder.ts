@@ -8,6 +8,7 @@ import {Screen} from '../terminal/screen.ts';
 import {joinArgv} from './command-line.ts';
 import {CommandLog} from './command-log.ts';
 import {EventIds} from './event-ids.ts';
+import {Flood} from './flood.ts';
 import {MarkNesting} from './mark-nesting.ts';
 import {type Keyframe, type MemberDraft, MemberWriter} from './member-writer.ts';
 import {parseShellMark, type ShellMark} from './osc-marks.ts';
@@ -54,7 +55,9 @@ const MAX_DISCLOSURE_CHARS = 1024;
 
 export class SessionRecorder {
   readonly session: SessionRecord;
-  private readonly screen: Screen;
+  private readonly model: Screen;
+  /** Null: a prompt is looked for, in every line. */
+  private readonly flood: Flood | null;
   private readonly transcript: Transcript;
   private readonly commands: CommandLog;
   private readonly processes: ProcessTree;
@@ -84,7 +87,7 @@ export class SessionRecorder {
     this.cwd = session.cwd;
     const ids = new EventIds(session.id, session.startedAtMs);
     this.transcript = new Transcript(() => this.screen, limits.logTextChars);
-    this.screen = new Screen(session.columns || DEFAULT_COLUMNS, session.rows || DEFAULT_ROWS, {
+    this.model = new Screen(session.columns || DEFAULT_COLUMNS, session.rows || DEFAULT_ROWS, {
       onScrollOff: (text, wrapped, stamp) => this.transcript.onScrollOff(text, wrapped, stamp),
       onClear: () => this.transcript.onClear(),
       onAlternate: (entering) => this.transcript.onAlternate(entering),
@@ -92,10 +95,17 @@ export class SessionRecorder {
       ...(options.prompt === null ? {} : {onLineFeed: () => this.onLineFeed()}),
     });
     this.tracker = options.prompt === null ? null : new PromptTracker(options.prompt);
+    this.flood = options.prompt === null ? new Flood(this.model, this.transcript) : null;
     this.commands = new CommandLog(session, redact(joinArgv(session.argv)), ids, this.transcript, redact);
     this.processes = new ProcessTree(session.id, session.startedAtMs, ids, redact);
     for (const event of policyEvents(session, ids, redact)) this.changedEvents.set(event.id, event);
     this.writer = new MemberWriter(session);
+  }
+
+  /** Up to date. */
+  private get screen(): Screen {
+    this.flood?.draw();
+    return this.model;
   }
 
   /** Characters waiting to be written as a member. */
@@ -226,12 +236,16 @@ export class SessionRecorder {
     this.lastOutputUs = event.elapsedUs;
     const isSparse = this.isSparse();
     if (!isSparse) this.write(event);
-    this.screen.stamp = event.elapsedUs;
-    this.screen.write(event.text);
-    this.transcript.noteCursor();
+    if (!this.flood?.take(event.text, event.elapsedUs)) this.draw(event);
     this.charsSinceKeyframe += event.text.length;
     this.update({outputBytes: this.session.outputBytes + Buffer.byteLength(event.text)});
     if (isSparse && event.elapsedUs - this.lastSparseUs >= SPARSE_INTERVAL_US) this.writeSparse(event.elapsedUs);
+  }
+
+  private draw(event: Extract<RedactedEvent, {kind: 'output'}>): void {
+    this.screen.stamp = event.elapsedUs;
+    this.screen.write(event.text);
+    this.transcript.noteCursor();
   }
 
   /** Beyond the limit: the screen as it is, once a second, so that the recording stays replayable. */

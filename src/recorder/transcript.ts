@@ -6,6 +6,7 @@
  * (`scrolledOff + row`), so a row keeps its number while it scrolls away.
  */
 import type {Screen} from '../terminal/screen.ts';
+import type {TerminalLines} from './fold-lines.ts';
 import {FullScreenText} from './full-screen-text.ts';
 import {LogText} from './log-text.ts';
 
@@ -126,6 +127,21 @@ export class Transcript {
   onScrollOff(text: string, wrapped: boolean, stamp: number): void {
     this.current?.takeRow(this.topRow, text, wrapped, stamp);
     this.topRow++;
+  }
+
+  /** Lines that would only be left out again may come by `takeLines`. */
+  get isTailOnly(): boolean {
+    return this.current === null || this.current.log.isHeadFull;
+  }
+
+  /** Takes lines that never were on the screen's model. What stood above them has left it. */
+  takeLines(lines: TerminalLines): void {
+    this.current?.log.addLines(lines);
+  }
+
+  /** Rows above this one are blank because nothing was drawn on them. */
+  skipTo(cursorRow: number): void {
+    if (this.current !== null) this.current.place = {row: this.topRow + cursorRow, column: 0};
   }
 
   onClear(): void {

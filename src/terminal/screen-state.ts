@@ -48,6 +48,14 @@ export class ScreenState {
     this.titleText = title.slice(0, MAX_TITLE_CHARS);
   }
 
+  /** No mode, scroll region, tab stop or character set changes how lines of text are laid out. */
+  get isPlainRoll(): boolean {
+    const {insert, newLine, origin, wrap} = this.modes;
+    const isWhole = this.active.top === 0 && this.active.bottom === this.rows - 1;
+    const isUsual = wrap && !insert && !newLine && !origin && this.charsets.isAscii && !this.tabs.isChanged;
+    return this.alternate === null && isWhole && isUsual;
+  }
+
   /** The cursor's row. */
   get line(): Row {
     return this.active.rows[this.row]!;

@@ -76,6 +76,11 @@ export class Screen {
     return this.state.alternate !== null;
   }
 
+  /** Text flows down the whole main screen, row after row, as on a terminal that was only just switched on. */
+  get isPlainRoll(): boolean {
+    return this.parser.pending === '' && this.state.isPlainRoll;
+  }
+
   /** Rows that left the main screen's top so far: `scrolledOff + cursorRow` is an absolute row. */
   get scrolledOff(): number {
     return this.state.scrolledOff;
