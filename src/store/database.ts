@@ -100,6 +100,19 @@ export class Database {
     return orExplain(this.file, () => this.statement(sql).all(...values) as SqlRow[]);
   }
 
+  /** Rows as lists of their columns: a third of the time that objects take, where there are many. */
+  rows(sql: string, ...values: SqlValue[]): unknown[][] {
+    return orExplain(this.file, () => {
+      const statement = this.statement(sql);
+      statement.setReturnArrays(true);
+      try {
+        return statement.all(...values) as unknown[][];
+      } finally {
+        statement.setReturnArrays(false);
+      }
+    });
+  }
+
   /** Makes `work` one transaction; what it throws undoes it. */
   transaction<T>(work: () => T): T {
     this.exec('BEGIN IMMEDIATE');

@@ -48,14 +48,15 @@ export class KeyFinder {
   }
 
   /**
-   * Rows of a statement over all keys that match.
+   * Asked again and again for neighbouring runs of rows, by whoever holds the rest of what there is to know in memory.
    *
-   * @param wrap Makes the statement of one that selects `key`; its own values come behind those of the inner one.
+   * @returns Keys from `low` to `high`, both included, that match; rising.
    */
-  count(scope: Scope, options: CountOptions, sessionKey: number | undefined, wrap: (select: string) => string) {
-    const {sql, values, textTests} = buildSelect(scope, options, sessionKey);
+  keysBetween(scope: Scope, query: QueryNode, low: number, high: number): number[] {
+    const {sql, values, textTests} = buildSelect(scope, {query, oldestFirst: true}, undefined, [low, high]);
     this.textTests = textTests;
-    return this.database.all(wrap(sql), ...values);
+    const row = this.database.get(`SELECT json_group_array(key) AS keys FROM (${sql})`, ...values);
+    return JSON.parse(row!.keys as string) as number[];
   }
 
   /**
@@ -91,12 +92,17 @@ export interface Select {
 
 type Selection = CountOptions & Pick<ListOptions, 'cursor' | 'oldestFirst'>;
 
-function buildSelect(scope: Scope, options: Selection, sessionKey: number | undefined): Select {
+function buildSelect(
+  scope: Scope,
+  options: Selection,
+  sessionKey: number | undefined,
+  range?: [low: number, high: number],
+): Select {
   const {main, alias, joins} = TABLES[scope];
   const {match, condition, values, textTests} = compileQuery(options.query, scope);
   const byWords = match !== null;
   const key = byWords ? 'w.rowid' : `${alias}.key`;
-  const bounds = keyBounds(key, options);
+  const bounds = keyBounds(key, options, range);
   const conditions = [...bounds.conditions, ...timeBounds(alias, options), condition];
   const bound: SqlValue[] = [...bounds.values, ...timeValues(options), ...values];
   if (byWords) {
@@ -122,7 +128,11 @@ function buildSelect(scope: Scope, options: Selection, sessionKey: number | unde
 }
 
 /** Bounds of the key, bound as BigInt: the full-text index ignores bounds that come as floating-point numbers. */
-function keyBounds(key: string, options: Selection): {conditions: string[]; values: SqlValue[]} {
+function keyBounds(
+  key: string,
+  options: Selection,
+  range?: [low: number, high: number],
+): {conditions: string[]; values: SqlValue[]} {
   const conditions: string[] = [];
   const values: SqlValue[] = [];
   const add = (operator: string, bound: number) => {
@@ -131,6 +141,10 @@ function keyBounds(key: string, options: Selection): {conditions: string[]; valu
   };
   if (options.startedAfterMs !== undefined) add('>=', firstKeyAt(options.startedAfterMs));
   if (options.startedBeforeMs !== undefined) add('<', keyLimitBefore(options.startedBeforeMs));
+  if (range !== undefined) {
+    add('>=', range[0]);
+    add('<=', range[1]);
+  }
   if (options.cursor !== undefined) add(options.oldestFirst ? '>' : '<', decodeCursor(options.cursor));
   return {conditions, values};
 }

@@ -43,7 +43,8 @@ const number = (sql: string): Field => ({kind: 'number', sql});
 const byScope = (sessions: Field, events: Field, logs: Field): Record<Scope, Field> => ({sessions, events, logs});
 const everywhere = (field: Field): Record<Scope, Field> => byScope(field, field, field);
 
-const ofLog = (event: string, session: string): string => `CASE WHEN e.key IS NULL THEN ${session} ELSE ${event} END`;
+export const ofLog = (event: string, session: string): string =>
+  `CASE WHEN e.key IS NULL THEN ${session} ELSE ${event} END`;
 
 /** `error`: it failed. `ok`: it ended well. `info`: it did not fail, perhaps it still runs. */
 function statusOf(exitStatus: string, signal: string): Field {

@@ -9,6 +9,7 @@ import {fitsPattern, isAnything, literalOf, type PatternPart, parsePattern, toGl
 import type {QueryNode} from './query.ts';
 import {type Field, findField, type Scope, SEARCHED_EVERYWHERE, SESSION_KEY} from './query-fields.ts';
 import {splitTextDriver, TextCompiler} from './query-text-sql.ts';
+import {DURATION, parseBoundUs, parseNumber} from './query-values.ts';
 import {toStoredText} from './stored-text.ts';
 
 export interface CompiledQuery {
@@ -174,9 +175,9 @@ class QueryCompiler {
           return `${isNamed} AND ${this.isWithin('found.value', node)}`;
         });
       case 'number':
-        return this.between(`(${field.sql})`, node, (value) => parseNumber(value), 'a number');
+        return this.between(`(${field.sql})`, node, parseNumber, 'a number');
       case 'duration':
-        return this.between(`(${field.sql})`, node, (value) => parseDuration(value)?.us ?? null, DURATION);
+        return this.between(`(${field.sql})`, node, parseBoundUs, DURATION);
       case 'text':
         return this.isWithin(field.sql, node);
       case 'texts':
@@ -210,10 +211,4 @@ class QueryCompiler {
   private glob(parts: PatternPart[]): string {
     return toStoredText(toGlob(parts));
   }
-}
-
-const DURATION = 'a duration such as 10s, 5m, 1h30m, 250ms, or a number of seconds';
-
-function parseNumber(text: string): number | null {
-  return /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : null;
 }

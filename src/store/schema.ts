@@ -6,6 +6,7 @@
  * in wide ones (`*_texts`), so that a scan over a million rows reads tens of megabytes, not gigabytes. Times in
  * milliseconds are REAL: the end of a session is its start plus microseconds.
  */
+import {CHANGES_SCHEMA} from './change-log.ts';
 import type {Database} from './database.ts';
 import {storeTooNew, storeTooOld} from './errors.ts';
 import {OUTBOX_SCHEMA} from './outbox-schema.ts';
@@ -186,7 +187,7 @@ ALTER TABLE event_texts ADD COLUMN remarks TEXT;
 `;
 
 /** The schema's version, kept in `user_version`, is the number of entries applied. */
-const MIGRATIONS: readonly string[] = [FIRST_SCHEMA, PROCESS_SCHEMA, OUTBOX_SCHEMA];
+const MIGRATIONS: readonly string[] = [FIRST_SCHEMA, PROCESS_SCHEMA, OUTBOX_SCHEMA, CHANGES_SCHEMA];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;
 

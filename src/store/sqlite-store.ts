@@ -3,11 +3,12 @@ import {rm} from 'node:fs/promises';
 import type {HomePaths} from '../config/home.ts';
 import {systemErrorCode} from '../errors.ts';
 import type {Redaction} from '../redact/redacted.ts';
-import {emptyHistogram, RowCounter} from './count-rows.ts';
+import {ChangeLog} from './change-log.ts';
 import {Database, databaseBytes} from './database.ts';
 import {deleteEntries} from './delete-entries.ts';
 import {recordingUnusable, sessionAmbiguous, sessionExists, sessionNotFound} from './errors.ts';
 import {readEvent, writeEvent} from './event-rows.ts';
+import {FactReader} from './facts/fact-reader.ts';
 import {KeyFinder} from './find-keys.ts';
 import {readLog, writeLog} from './log-rows.ts';
 import {readMembers, writeMember} from './member-rows.ts';
@@ -83,7 +84,8 @@ class SqliteStore implements Store {
   private readonly eventKeys: KeyAllocator;
   private readonly logKeys: KeyAllocator;
   private readonly sessionKeys: KeyAllocator;
-  private readonly counter: RowCounter;
+  private readonly changes: ChangeLog;
+  private readonly facts: FactReader;
 
   constructor(
     private readonly database: Database,
@@ -97,7 +99,8 @@ class SqliteStore implements Store {
     this.sessionKeys = allocator('sessions');
     this.eventKeys = allocator('events');
     this.logKeys = allocator('logs');
-    this.counter = new RowCounter(this.finder);
+    this.changes = new ChangeLog(database);
+    this.facts = new FactReader(database, this.finder);
   }
 
   async createSession(session: SessionRecord): Promise<void> {
@@ -116,7 +119,8 @@ class SqliteStore implements Store {
       for (const event of byTime(batch.events ?? [])) writeEvent(this.database, key, event, this.eventKeys);
       for (const log of byTime(batch.logs ?? [])) writeLog(this.database, key, log, this.logKeys);
       for (const redaction of batch.redactions ?? []) this.writeRedaction(key, redaction);
-      for (const member of batch.members ?? []) this.writeMember(key, member);
+      for (const member of batch.members ?? []) writeMember(this.database, key, member);
+      this.changes.noteBatch();
       return hasQueued;
     });
     if (isQueued) this.outbox.notify();
@@ -180,15 +184,11 @@ class SqliteStore implements Store {
     fields: readonly string[],
     limit: number,
   ): Promise<FacetCounts> {
-    const sessionKey = this.scopeOf(options);
-    if (sessionKey === null) return {total: 0, facets: []};
-    return this.database.snapshot(() => this.counter.countFacets(kind, options, sessionKey, fields, limit));
+    return this.facts.countFacets(kind, options, fields, limit);
   }
 
   async countOverTime(kind: ListKind, options: CountOptions, buckets: number): Promise<Histogram> {
-    const sessionKey = this.scopeOf(options);
-    if (sessionKey === null) return emptyHistogram(options, this.now());
-    return this.database.snapshot(() => this.counter.countOverTime(kind, options, sessionKey, buckets, this.now()));
+    return this.facts.countOverTime(kind, options, buckets, this.now());
   }
 
   async listMembers(sessionId: string, options: MemberOptions = {}): Promise<MemberRecord[]> {
@@ -304,10 +304,6 @@ class SqliteStore implements Store {
 
   private writeRedaction(key: number, {ruleId, elapsedUs, place}: Redaction): void {
     this.database.run('INSERT INTO redactions VALUES (?, ?, ?, ?)', key, ruleId, Math.round(elapsedUs), place);
-  }
-
-  private writeMember(key: number, member: MemberRecord): void {
-    writeMember(this.database, key, member);
   }
 
   /** Free pages go back to the disk, and the log that still holds what was deleted is emptied. */

@@ -49,6 +49,8 @@ export interface FacetCounts {
   total: number;
   /** In the order they were asked for. */
   facets: Facet[];
+  /** False: the numbers were estimated from a sample, as a count would have taken too long. */
+  isExact: boolean;
 }
 
 export interface Facet {
@@ -65,6 +67,8 @@ export interface Histogram {
   bucketMs: number;
   /** By start, without gaps. `failed`: ended by a signal or with another status than 0. */
   buckets: {startMs: number; count: number; failed: number}[];
+  /** False: see `FacetCounts`. */
+  isExact: boolean;
 }
 
 /** Which members of a recording are wanted. */

@@ -1,17 +1,24 @@
 /**
  * The store at size: entries a second while writing, bytes on the disk, and how long typical queries take.
  * DDCOTERM_BENCH_ENTRIES (default 100000): so many logs of about 1 KB, and as many events.
+ * DDCOTERM_BENCH_STORE: a folder that is kept; where it holds a store, writing is not measured.
  */
-import {mkdirSync, mkdtempSync, rmSync, statSync} from 'node:fs';
+import {existsSync, mkdirSync, mkdtempSync, rmSync, statSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {fileURLToPath, pathToFileURL} from 'node:url';
 import {build} from 'esbuild';
 
 const ENTRIES = Number(process.env.DDCOTERM_BENCH_ENTRIES ?? 100_000);
-const SESSIONS = Math.max(1, ENTRIES / 100);
-/** Entries written in one batch: what an agent with a few busy sessions cuts in a second. */
-const BATCH = 100;
+/**
+ * Of twenty sessions nineteen are one command of a shim; in one somebody works, and an agent under load writes what that
+ * shows in one batch.
+ */
+const ENTRIES_OF_SESSIONS = [...Array(19).fill(1), 181];
+const BLOCK = ENTRIES_OF_SESSIONS.reduce((sum, entries) => sum + entries, 0);
+/** Logs and events written in such batches. */
+const FLOOD = (ENTRIES / BLOCK) * Math.max(...ENTRIES_OF_SESSIONS) * 2;
+const SESSIONS = Math.max(1, (ENTRIES / BLOCK) * ENTRIES_OF_SESSIONS.length);
 const ROUNDS = 20;
 const START_MS = Date.UTC(2026, 0, 1);
 const SPAN_MS = 90 * 86_400_000;
@@ -21,7 +28,8 @@ const random = createRandom(1);
 const vocabulary = Array.from({length: 60_000}, (_, index) => makeWord(index));
 const commands = ['kubectl', 'psql', 'ssh', 'git', 'npm', 'terraform', 'vim', 'curl', 'docker', 'helm'];
 
-const root = mkdtempSync(join(tmpdir(), 'ddcoterm-bench-store-'));
+const kept = process.env.DDCOTERM_BENCH_STORE;
+const root = kept ?? mkdtempSync(join(tmpdir(), 'ddcoterm-bench-store-'));
 const paths = {
   root,
   data: join(root, 'data'),
@@ -29,13 +37,18 @@ const paths = {
   recordings: join(root, 'data', 'recordings'),
 };
 try {
-  const store = await openStore(paths, {access: 'write'});
-  await measureSingleWrites(store);
-  await measureIngest(store);
-  await store.close();
+  if (!existsSync(paths.database)) {
+    const store = await openStore(paths, {access: 'write'});
+    await measureSingleWrites(store);
+    await measureIngest(store);
+    await store.close();
+  } else {
+    // A writer brings a store of an older version up to date.
+    await (await openStore(paths, {access: 'write'})).close();
+  }
   await measureQueries();
 } finally {
-  rmSync(root, {recursive: true, force: true});
+  if (kept === undefined) rmSync(root, {recursive: true, force: true});
 }
 
 /** What an interactive session writes each second: one command with its log. */
@@ -58,24 +71,37 @@ async function measureIngest(store) {
   let slowest = Number.POSITIVE_INFINITY;
   let textBytes = 0;
   let sincePart = 0;
-  for (let index = 0; index < ENTRIES; index += BATCH) {
-    const session = makeSession(1 + index / BATCH);
-    const batch = makeBatch(session, index, BATCH);
-    textBytes += batch.logs.reduce((sum, {text}) => sum + text.length, 0);
+  let sessions = 0;
+  for (let index = 0; index < ENTRIES; index += BLOCK) {
+    let first = index;
+    const batches = ENTRIES_OF_SESSIONS.map((entries) => {
+      const session = makeSession(++sessions);
+      const batch = makeBatch(session, first, entries);
+      first += entries;
+      return {session, batch};
+    });
+    textBytes += batches.flatMap(({batch}) => batch.logs).reduce((sum, {text}) => sum + text.length, 0);
+    for (const {session, batch} of batches.slice(0, -1)) {
+      await store.createSession(session);
+      await store.write(batch);
+    }
+    // What a commit costs alone is measured above; here it is a flood.
+    const {session, batch} = batches.at(-1);
+    await store.createSession(session);
     const cpuBefore = process.cpuUsage();
-    const ms = (await timeMs(() => store.createSession(session))) + (await timeMs(() => store.write(batch)));
+    const ms = await timeMs(() => store.write(batch));
     const {user, system} = process.cpuUsage(cpuBefore);
     cpuUs += user + system;
     spentMs += ms;
     sincePart += ms;
     // The slowest tenth tells what merging the full-text index costs.
-    if ((index / BATCH + 1) % (ENTRIES / BATCH / 10) !== 0) continue;
-    slowest = Math.min(slowest, ((ENTRIES / 10) * 2 * 1000) / sincePart);
+    if ((index / BLOCK + 1) % (ENTRIES / BLOCK / 10) !== 0) continue;
+    slowest = Math.min(slowest, (FLOOD / 10 / sincePart) * 1000);
     sincePart = 0;
   }
-  const rate = (ENTRIES * 2 * 1000) / spentMs;
+  const rate = (FLOOD / spentMs) * 1000;
   console.log(
-    `processor time: ${(cpuUs / (ENTRIES * 2)).toFixed(0)} µs an entry (tells more than the rate on a busy machine)`,
+    `processor time: ${(cpuUs / FLOOD).toFixed(0)} µs an entry (tells more than the rate on a busy machine)`,
   );
   const {size} = statSync(paths.database);
   console.log(

@@ -33,6 +33,8 @@ export interface FacetsJson {
   /** Of everything that matches, not of the listed values only. */
   total: number;
   facets: FacetJson[];
+  /** The numbers were estimated from a sample, as counting would have taken too long; asked again they are nearer. */
+  approximate: boolean;
 }
 
 export interface FacetJson {
@@ -53,6 +55,8 @@ export interface HistogramJson {
   bucketMs: number;
   /** One per bucket, without gaps. `failed`: those that ended with another status than 0, or by a signal. */
   buckets: {startMs: number; count: number; failed: number}[];
+  /** As in facets. */
+  approximate: boolean;
 }
 
 /** `GET /api/v1/query?query=…`: is it one? */

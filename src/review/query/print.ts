@@ -55,7 +55,7 @@ function printText(value: string): string {
 
 const printValue = (value: string): string => escapeSpecial(value, /^[<>[/]/);
 
-function printKey({key, attribute}: {key: string; attribute: boolean}): string {
+export function printKey({key, attribute}: {key: string; attribute: boolean}): string {
   const text = key.replace(/[\s()"\\:]/gu, '\\$&');
   if (attribute) return `@${text}`;
   return text === '*' || /^[\p{L}_\\]/u.test(text) ? text : `\\${text}`;

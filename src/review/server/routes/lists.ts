@@ -1,10 +1,10 @@
 /** Events, logs, and what all lists have: facets and histograms. */
-import type {QueryNode} from '../../../store/query.ts';
+import {facetKey} from '../../../store/facet-fields.ts';
 import type {FacetCounts, ListKind} from '../../../store/store.ts';
 import type {EventHitJson, FacetsJson, HistogramJson, LogHitJson, PageJson, QueryCheckJson} from '../../api/types.ts';
 import {QuerySyntaxError} from '../../query/errors.ts';
 import {parseQuery} from '../../query/parse.ts';
-import {printQuery} from '../../query/print.ts';
+import {printKey, printQuery} from '../../query/print.ts';
 import {eventHitJson, logHitJson} from '../../render/records-json.ts';
 import {facetLabel} from '../facet-labels.ts';
 import {FILTER_PARAMETERS, PAGE_PARAMETERS, readFilter, readPage} from '../list-parameters.ts';
@@ -92,27 +92,24 @@ function countRoutes(kind: ListKind): Route[] {
       async handle(request, {store}) {
         const options = await readFilter(request, store);
         const buckets = read(request, BUCKETS) ?? DEFAULT_BUCKETS;
-        const body: HistogramJson = await store.countOverTime(kind, options, buckets);
+        const {isExact, ...histogram} = await store.countOverTime(kind, options, buckets);
+        const body: HistogramJson = {...histogram, approximate: !isExact};
         return {kind: 'json', body};
       },
     },
   ];
 }
 
-const facetsJson = ({total, facets}: FacetCounts): FacetsJson => ({
+const facetsJson = ({total, facets, isExact}: FacetCounts): FacetsJson => ({
   total,
   facets: facets.map(({field, values, more}) => ({
-    field: keyOf(values[0]?.query) ?? field,
+    field: printKey(facetKey(field)),
     label: facetLabel(field),
     values: values.map(({value, count, query}) => ({value, count, query: printQuery(query)})),
     more,
   })),
+  approximate: !isExact,
 });
-
-/** As a query writes it. */
-function keyOf(node: QueryNode | undefined): string | null {
-  return node?.type === 'match' ? `${node.attribute ? '@' : ''}${node.key}` : null;
-}
 
 function checkQuery(text: string): QueryCheckJson {
   try {

@@ -1,0 +1,97 @@
+/** Rows as columns of numbers, in the order of their keys. What is here is looked at a million rows at a time. */
+
+/** Codes of dictionaries, but `session`, which is an ordinal of `SessionFacts`. */
+const CODE_COLUMNS = ['session', 'kind', 'command', 'exit', 'signal', 'executable', 'cwd'] as const;
+const NUMBER_COLUMNS = ['key', 'startedAtMs', 'durationUs'] as const;
+
+export type CodeColumn = (typeof CODE_COLUMNS)[number];
+export type NumberColumn = (typeof NUMBER_COLUMNS)[number];
+export type FactRow = Record<CodeColumn | NumberColumn, number>;
+
+const FIRST_CAPACITY = 1024;
+
+export class RowTable {
+  length = 0;
+  readonly codes = columns(CODE_COLUMNS, () => new Int32Array(FIRST_CAPACITY));
+  readonly numbers = columns(NUMBER_COLUMNS, () => new Float64Array(FIRST_CAPACITY));
+
+  /** @returns Index of the first row with this key or a higher one; `length` where there is none. */
+  indexOf(key: number): number {
+    const {key: keys} = this.numbers;
+    // Mostly asked for rows at the end.
+    if (this.length === 0 || keys[this.length - 1]! < key) return this.length;
+    let [low, high] = [0, this.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (keys[middle]! < key) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  has(key: number): boolean {
+    const index = this.indexOf(key);
+    return index < this.length && this.numbers.key[index] === key;
+  }
+
+  /** Replaces rows of the same key. What comes behind the last row costs least. */
+  write(rows: readonly FactRow[]): void {
+    const fresh: FactRow[] = [];
+    for (const row of rows) {
+      if (this.has(row.key)) this.set(this.indexOf(row.key), row);
+      else fresh.push(row);
+    }
+    if (fresh.length === 0) return;
+    fresh.sort((a, b) => a.key - b.key);
+    this.reserve(this.length + fresh.length);
+    this.mergeFromBehind(fresh);
+  }
+
+  remove(keys: ReadonlySet<number>): void {
+    let kept = 0;
+    for (let index = 0; index < this.length; index++) {
+      if (keys.has(this.numbers.key[index]!)) continue;
+      if (kept !== index) this.copy(index, kept);
+      kept++;
+    }
+    this.length = kept;
+  }
+
+  /** @param fresh Sorted, of keys that are not there. */
+  private mergeFromBehind(fresh: readonly FactRow[]): void {
+    let from = this.length - 1;
+    let to = this.length + fresh.length - 1;
+    for (let next = fresh.length - 1; next >= 0; to--) {
+      if (from >= 0 && this.numbers.key[from]! > fresh[next]!.key) this.copy(from--, to);
+      else this.set(to, fresh[next--]!);
+    }
+    this.length += fresh.length;
+  }
+
+  private set(index: number, row: FactRow): void {
+    for (const name of CODE_COLUMNS) this.codes[name][index] = row[name];
+    for (const name of NUMBER_COLUMNS) this.numbers[name][index] = row[name];
+  }
+
+  private copy(from: number, to: number): void {
+    for (const name of CODE_COLUMNS) this.codes[name][to] = this.codes[name][from]!;
+    for (const name of NUMBER_COLUMNS) this.numbers[name][to] = this.numbers[name][from]!;
+  }
+
+  private reserve(length: number): void {
+    const capacity = this.numbers.key.length;
+    if (length <= capacity) return;
+    const grown = Math.max(length, capacity * 2);
+    for (const name of CODE_COLUMNS) this.codes[name] = grow(this.codes[name], new Int32Array(grown));
+    for (const name of NUMBER_COLUMNS) this.numbers[name] = grow(this.numbers[name], new Float64Array(grown));
+  }
+}
+
+function columns<Name extends string, T>(names: readonly Name[], create: () => T): Record<Name, T> {
+  return Object.fromEntries(names.map((name) => [name, create()])) as Record<Name, T>;
+}
+
+function grow<T extends Int32Array | Float64Array>(from: T, to: T): T {
+  to.set(from);
+  return to;
+}

@@ -1,0 +1,138 @@
+/** Sessions as columns of numbers, by an ordinal that each gets once and keeps. */
+import type {Database} from '../database.ts';
+import {Dictionary} from './dictionary.ts';
+
+/** Columns of the table that hold few distinct values, or are searched by patterns; ours is named like the dictionary. */
+const TEXT_COLUMNS = {
+  id: 'id',
+  state: 'state',
+  origin: 'origin',
+  command: 'command',
+  executable: 'executable',
+  cwd: 'cwd',
+  title: 'title',
+  user: 'user',
+  effectiveUser: 'effective_user',
+  host: 'host',
+  tty: 'tty',
+  sshClient: 'ssh_client',
+  parent: 'parent_name',
+  parentSession: 'parent_session',
+  authorKind: 'author_kind',
+  authorName: 'author_name',
+  signal: 'signal',
+  exit: 'exit_status',
+  redactions: 'redaction_count',
+  commands: 'command_count',
+} as const;
+
+export type SessionColumn = keyof typeof TEXT_COLUMNS | 'shim';
+const NAMES = Object.keys(TEXT_COLUMNS) as (keyof typeof TEXT_COLUMNS)[];
+const COLUMNS: readonly SessionColumn[] = [...NAMES, 'shim'];
+
+const SELECT = `SELECT key, started_at_ms, duration_us, output_bytes, ${Object.values(TEXT_COLUMNS).join(', ')} FROM sessions`;
+
+const FIRST_CAPACITY = 256;
+
+/** What dictionaries there are: those of sessions, and `kind` of events. Rows of all kinds share them. */
+export type Dictionaries = Record<SessionColumn | 'kind', Dictionary>;
+
+export function createDictionaries(): Dictionaries {
+  return Object.fromEntries([...COLUMNS, 'kind'].map((name) => [name, new Dictionary()])) as Dictionaries;
+}
+
+export class SessionFacts {
+  /** Ordinals handed out. */
+  count = 0;
+  readonly codes = Object.fromEntries(COLUMNS.map((name) => [name, new Int32Array(FIRST_CAPACITY)])) as Record<
+    SessionColumn,
+    Int32Array
+  >;
+  startedAtMs = new Float64Array(FIRST_CAPACITY);
+  durationUs = new Float64Array(FIRST_CAPACITY);
+  outputBytes = new Float64Array(FIRST_CAPACITY);
+  /** Codes of `tagPairs`, by ordinal. */
+  readonly tags: (readonly number[])[] = [];
+  /** JSON of `[name, value]`, both as they are stored. */
+  readonly tagPairs = new Dictionary();
+  /** Codes of `ruleIds`, by ordinal. */
+  readonly rules: (readonly number[])[] = [];
+  readonly ruleIds = new Dictionary();
+  private readonly ordinals = new Map<number, number>();
+
+  constructor(private readonly dictionaries: Dictionaries) {}
+
+  /** @returns -1: no such session. */
+  ordinalOf(sessionKey: number): number {
+    return this.ordinals.get(sessionKey) ?? -1;
+  }
+
+  /** Reads sessions anew. @param where Behind `WHERE`. */
+  load(database: Database, where: string, ...values: (string | number)[]): {key: number; ordinal: number}[] {
+    const rows = database.rows(`${SELECT} WHERE ${where}`, ...values);
+    const loaded = rows.map((row) => ({key: row[0] as number, ordinal: this.write(row)}));
+    const keys = JSON.stringify(loaded.map(({key}) => key));
+    for (const [key, name, value] of database.rows(SELECT_TAGS, keys)) {
+      this.add(this.tags, key, this.tagPairs.codeOf(JSON.stringify([name, value])));
+    }
+    for (const [key, rule] of database.rows(SELECT_RULES, keys)) {
+      this.add(this.rules, key, this.ruleIds.codeOf(rule as string));
+    }
+    return loaded;
+  }
+
+  forget(sessionKey: number): void {
+    this.ordinals.delete(sessionKey);
+  }
+
+  private write(row: readonly unknown[]): number {
+    const [key, startedAtMs, durationUs, outputBytes, ...texts] = row as [number, number, number, number, ...unknown[]];
+    const ordinal = this.ordinals.get(key) ?? this.count++;
+    this.ordinals.set(key, ordinal);
+    this.reserve(this.count);
+    for (const [index, name] of NAMES.entries()) {
+      this.codes[name][ordinal] = this.dictionaries[name].codeOf(textOf(texts[index]));
+    }
+    const command = this.dictionaries.command.values[this.codes.command[ordinal]!] ?? null;
+    const isShim = this.dictionaries.origin.values[this.codes.origin[ordinal]!] === 'shim';
+    this.codes.shim[ordinal] = this.dictionaries.shim.codeOf(isShim ? command : null);
+    this.startedAtMs[ordinal] = startedAtMs;
+    this.durationUs[ordinal] = durationUs;
+    this.outputBytes[ordinal] = outputBytes;
+    this.tags[ordinal] = [];
+    this.rules[ordinal] = [];
+    return ordinal;
+  }
+
+  private add(lists: (readonly number[])[], sessionKey: unknown, code: number): void {
+    const ordinal = this.ordinalOf(sessionKey as number);
+    lists[ordinal] = [...lists[ordinal]!, code];
+  }
+
+  private reserve(count: number): void {
+    const capacity = this.durationUs.length;
+    if (count <= capacity) return;
+    for (const name of COLUMNS) {
+      const grown = new Int32Array(capacity * 2);
+      grown.set(this.codes[name]);
+      this.codes[name] = grown;
+    }
+    this.startedAtMs = growNumbers(this.startedAtMs);
+    this.durationUs = growNumbers(this.durationUs);
+    this.outputBytes = growNumbers(this.outputBytes);
+  }
+}
+
+const SELECT_TAGS = `SELECT session_key, name, value FROM session_tags
+  WHERE session_key IN (SELECT value FROM json_each(?))`;
+const SELECT_RULES = `SELECT DISTINCT session_key, rule_id FROM redactions
+  WHERE session_key IN (SELECT value FROM json_each(?))`;
+
+/** Numbers as their text: they stand in dictionaries, too. */
+const textOf = (value: unknown): string | null => (value === null || value === undefined ? null : String(value));
+
+function growNumbers(from: Float64Array<ArrayBuffer>): Float64Array<ArrayBuffer> {
+  const grown = new Float64Array(from.length * 2);
+  grown.set(from);
+  return grown;
+}
