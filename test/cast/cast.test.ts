@@ -12,7 +12,7 @@ import {
   parseCastHeader,
   parseComment,
 } from '../../src/cast/cast.ts';
-import type {RedactedText} from '../../src/redact/redacted.ts';
+import type {ProcessRemark, RedactedText} from '../../src/redact/redacted.ts';
 import {makeSession, redacted} from '../support/records.ts';
 
 /** Any code units, lone surrogates included. */
@@ -49,8 +49,24 @@ const event: fc.Arbitrary<CastEvent> = fc
       uid: count,
       effectiveUid: count,
     }),
+    fc.record({
+      kind: fc.constant('process-started' as const),
+      pid: count,
+      parentPid: count,
+      executable: text,
+      argv: fc.array(text),
+      cwd: text,
+      uid: count,
+      effectiveUid: count,
+      atUs: count,
+      isCommand: fc.constant(true as const),
+      remarks: fc.subarray<ProcessRemark>(['forked', 'replaced', 'argv-cut', 'argv-unknown']),
+    }),
     ending.chain((fields) =>
       fc.record({kind: fc.constant('process-ended' as const), pid: count, ...constants(fields)}),
+    ),
+    ending.chain((fields) =>
+      fc.record({kind: fc.constant('process-ended' as const), pid: count, atUs: count, ...constants(fields)}),
     ),
     fc.record({kind: fc.constant('note' as const), code: fc.string(), detail: text}),
     ending.chain((fields) => fc.record({kind: fc.constant('end' as const), ...constants(fields)})),
