@@ -60,6 +60,25 @@ export function describeAsRoot(name: string, body: () => void): void {
   describeUnless(process.getuid?.() !== 0, 'needs root (run the tests as root, in a container)', name, body);
 }
 
+/**
+ * `describe` for a suite whose means need not be there in CI either, such as another language's tool chain. Skipped with its
+ * reason, which is told at the end of every run.
+ *
+ * @param reason What is missing and how to get it; null: nothing.
+ */
+export function describeUnlessMissing(reason: string | null, name: string, body: () => void): void {
+  if (reason === null) {
+    describe(name, body);
+    return;
+  }
+  reportSkipped(`${name}: ${reason}`);
+  describe.skip(name, body);
+}
+
+function reportSkipped(sentence: string): void {
+  if (process.env.DDCOTERM_SKIP_REPORT) appendFileSync(process.env.DDCOTERM_SKIP_REPORT, `${sentence}\n`);
+}
+
 function describeUnless(lacking: boolean, need: string, name: string, body: () => void): void {
   if (!lacking) {
     describe(name, body);
@@ -72,6 +91,6 @@ function describeUnless(lacking: boolean, need: string, name: string, body: () =
     });
     return;
   }
-  if (process.env.DDCOTERM_SKIP_REPORT) appendFileSync(process.env.DDCOTERM_SKIP_REPORT, `${sentence}\n`);
+  reportSkipped(sentence);
   describe.skip(name, body);
 }
