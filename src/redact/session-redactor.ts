@@ -8,7 +8,7 @@
 import {Detector} from './detector.ts';
 import {InputStream} from './input-stream.ts';
 import {KnownValues} from './known-values.ts';
-import type {RedactedBatch, RedactedEvent, RedactedText, Redaction, RedactionPlace} from './redacted.ts';
+import type {ProcessRemark, RedactedBatch, RedactedEvent, RedactedText, Redaction, RedactionPlace} from './redacted.ts';
 import type {RedactionRule} from './rule.ts';
 import {TextRedactor} from './text-redactor.ts';
 import {TextStream} from './text-stream.ts';
@@ -29,6 +29,9 @@ export type SessionInput =
       cwd: string;
       uid: number;
       effectiveUid: number;
+      atUs?: number;
+      isCommand?: true;
+      remarks?: ProcessRemark[];
     }
   | {kind: 'note'; elapsedUs: number; code: string; detail: string}
   | PlainEvent;
