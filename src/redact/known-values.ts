@@ -14,6 +14,7 @@ const MAX_CHARS = 32 * 1024;
 
 const FILTER_BITS = 17;
 const ASCII_END = 128;
+const NOWHERE = Number.POSITIVE_INFINITY;
 
 interface KnownValue {
   text: string;
@@ -87,9 +88,10 @@ export class KnownValues {
    * The same for text as it comes, from `start` on.
    *
    * @param skip Where a control or sequence ends that stands at a place and shows nothing; the place itself if none does.
+   * @returns Where the first one ends; Infinity when there is none.
    */
-  mayStandInText(source: string, start: number, skip: (source: string, at: number) => number): boolean {
-    if (this.isEmpty) return false;
+  firstIn(source: string, start: number, skip: (source: string, at: number) => number): number {
+    if (this.isEmpty) return NOWHERE;
     let hash = 0;
     for (let at = start; at < source.length; at++) {
       const code = source.charCodeAt(at);
@@ -100,9 +102,9 @@ export class KnownValues {
         continue;
       }
       hash = roll(hash, code);
-      if (this.filter[hash >>> (32 - FILTER_BITS)] !== 0 && this.places.has(hash)) return true;
+      if (this.filter[hash >>> (32 - FILTER_BITS)] !== 0 && this.places.has(hash)) return at + 1;
     }
-    return false;
+    return NOWHERE;
   }
 
   private holdsAllOf(text: string): boolean {

@@ -6,7 +6,7 @@ import type {RedactionPlace} from './redacted.ts';
 
 /** @param held All of the stream that has not left. */
 export function maskKnownText(held: string, place: RedactionPlace, values: KnownValues, findings: Findings): void {
-  if (!values.mayStandInText(held, 0, afterInvisible)) return;
+  if (values.firstIn(held, 0, afterInvisible) === Number.POSITIVE_INFINITY) return;
   const {text, starts} = readVisible(held);
   for (const {start, end, ruleId} of values.find(text)) {
     const first = findings.released + starts[start]!;

@@ -74,9 +74,9 @@ export class PlainScanner {
   /**
    * Reads on from `at`.
    *
-   * @param everyLine Stop also at lines without a keyword.
+   * @param stopFrom Stop also at lines without a keyword that end behind this place.
    */
-  scan(source: string, everyLine: boolean): Stop {
+  scan(source: string, stopFrom: number): Stop {
     const {table} = this;
     const {length} = source;
     let {state, at} = this;
@@ -91,7 +91,7 @@ export class PlainScanner {
         for (const number of this.automaton.endsAt(state)) this.keywords.add(number);
         at++;
       } else if (code === LF) {
-        if (everyLine || this.keywords.size > 0) return this.stopAtLine(source, at);
+        if (at >= stopFrom || this.keywords.size > 0) return this.stopAtLine(source, at);
         this.lineStart = ++at;
         this.hasSequences = false;
         state = 0;

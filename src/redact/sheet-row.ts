@@ -66,6 +66,12 @@ export class SheetRow {
     return this.knownText;
   }
 
+  /** What the cells from `start` up to `end` show, as far as they were drawn. */
+  textBetween(start: number, end: number): string {
+    if (start === 0 && end >= this.codes.length) return this.text;
+    return this.text.slice(this.unitsBefore(start), this.unitsBefore(end));
+  }
+
   /** Does the stretch show something that somebody could have read? */
   shows(start: number, end: number): boolean {
     const last = Math.min(end, this.codes.length);

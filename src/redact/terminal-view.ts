@@ -8,9 +8,10 @@ import {findFragments} from './fragments.ts';
 import type {LineJudge} from './line-judge.ts';
 import type {RedactionPlace} from './redacted.ts';
 import type {Position} from './replacements.ts';
+import {type Region, type RegionLine, regionsOf} from './screen-regions.ts';
 import {Sheet} from './sheet.ts';
 import {NOWHERE, SheetLine} from './sheet-line.ts';
-import {positionOf, widthOf} from './sheet-row.ts';
+import {type Ink, positionOf, widthOf} from './sheet-row.ts';
 import {redactString, redactUnfinishedString} from './string-sequence.ts';
 import {TerminalWriter} from './terminal-writer.ts';
 
@@ -172,17 +173,54 @@ export class TerminalView {
   /** All lines of the screen at once, since a block of lines may have scrolled in. */
   private judgeScreen(current: SheetLine): Verdict | null {
     const lines = this.lines();
-    if (!this.mayHoldSecret(lines)) {
+    const regions = lines.some((line) => line.isDirty) ? regionsOf(this.sheet.rows, this.sheet.columns) : [];
+    if (!this.mayHoldSecret(lines) && !regions.some((region) => this.mayGoOn(region))) {
       for (const line of lines) line.markJudged();
       return null;
     }
     const {spans} = this.judge.peek(lines.map((line) => line.text));
+    this.judgeRegions(regions);
     lines.forEach((line, at) => {
       if (line.first === current.first) return;
       if (line.isDirty) for (const span of spans[at]!) this.mask(line, line.text, span);
       line.markJudged();
     });
     return {spans: spans[lines.findIndex((line) => line.first === current.first)] ?? [], opensBlock: false};
+  }
+
+  /** Panes, and rows that go on in the next one: what is secret there is masked as far as it is drawn. */
+  private judgeRegions(regions: readonly Region[]): void {
+    regions.forEach((region, number) => {
+      const {spans} = this.judge.peek(region.map(({text}) => text));
+      region.forEach((line, at) => {
+        // Single rows as wide as the screen are judged as lines.
+        if (number > 0 || line.segments.length > 1) for (const span of spans[at]!) this.maskIn(line, span);
+        if (line.isCut)
+          for (const {mask} of this.judge.unfinished(line.text)) if (mask !== null) this.maskIn(line, mask);
+      });
+    });
+  }
+
+  /** Does a line over several rows hold what none of them holds by itself? */
+  private mayGoOn(region: Region): boolean {
+    return region.some(({text, segments}) => segments.length > 1 && this.judge.detector.candidates(text).size > 0);
+  }
+
+  private maskIn({text, segments}: RegionLine, span: Span): void {
+    const inks: Ink[] = [];
+    let offset = 0;
+    for (const {row: number, start, end} of segments) {
+      const row = this.sheet.rows[number]!;
+      const {length} = row.textBetween(start, end);
+      const before = row.unitsBefore(start);
+      const from = Math.max(span.start - offset, 0);
+      const to = Math.min(span.end - offset, length);
+      if (from < to) inks.push(...row.inksBetween(before + from, before + to));
+      offset += length;
+    }
+    this.judge.learn(text, span);
+    const reportAt = this.maskInks(inks);
+    if (reportAt !== NOWHERE) this.findings.report(span.ruleId, this.place, reportAt);
   }
 
   private lines(): SheetLine[] {
@@ -206,8 +244,12 @@ export class TerminalView {
   private judgeBeforeChange(row: number): void {
     const line = this.lineAt(row);
     this.judgeNow(line);
+    if (!this.mayHoldSecret([line])) return;
     // A row of a screen ends where the screen does; a line that is typed may have ended in the middle of a token.
-    if (this.sheet.isScreen || !this.mayHoldSecret([line])) return;
+    if (this.sheet.isScreen) {
+      this.judgeRegions(regionsOf(this.sheet.rows, this.sheet.columns));
+      return;
+    }
     const {text} = line;
     for (const {mask} of this.judge.unfinished(text)) if (mask !== null) this.mask(line, text, mask);
   }
@@ -251,17 +293,23 @@ export class TerminalView {
     this.judge.learn(text, span);
     const inks = line.inksBetween(start, end);
     for (const ink of findFragments(line.erased, text.slice(start, end))) inks.push(ink);
-    let reportAt = NOWHERE;
-    for (const ink of inks) {
-      const position = positionOf(ink);
-      if (position < this.findings.released) continue;
-      this.findings.mask(position, widthOf(ink));
-      reportAt = Math.min(reportAt, position);
-    }
+    const reportAt = this.maskInks(inks);
     const key = `${ruleId}:${start}`;
     if (reportAt === NOWHERE || line.reported.has(key)) return;
     line.reported.add(key);
     this.findings.report(ruleId, this.place, reportAt);
+  }
+
+  /** @returns Where the first of them stands that was not masked before; NOWHERE where there is none. */
+  private maskInks(inks: readonly Ink[]): Position {
+    let first = NOWHERE;
+    for (const ink of inks) {
+      const position = positionOf(ink);
+      if (position < this.findings.released || this.findings.isMasked(position)) continue;
+      this.findings.mask(position, widthOf(ink));
+      first = Math.min(first, position);
+    }
+    return first;
   }
 
   private lineAt(row: number): SheetLine {

@@ -131,32 +131,33 @@ export class TextStream {
     const source = this.tail + text;
     const start = this.end - source.length;
     scanner.lineStart = 0;
-    let version = this.values.version;
-    let holdsKnown = this.holdsKnown(source, scanner.at);
+    let {version} = this.values;
+    let knownAt = this.nextKnown(source);
     for (;;) {
-      const stop = scanner.scan(source, this.judge.isInBlock || holdsKnown);
-      if (this.needsView(stop, source, holdsKnown)) return this.openView(source, start);
+      const stop = scanner.scan(source, this.judge.isInBlock ? 0 : knownAt);
+      if (this.needsView(stop, source, knownAt)) return this.openView(source, start);
       if (stop === Stop.End) break;
       this.judgeLine(source.slice(scanner.lineStart, scanner.lineEnd), start + scanner.lineStart);
       scanner.startLine(scanner.at);
-      if (version === this.values.version) continue;
+      if (knownAt > scanner.at && version === this.values.version) continue;
       version = this.values.version;
-      holdsKnown = this.holdsKnown(source, scanner.at);
+      knownAt = this.nextKnown(source);
     }
     this.keepTail(source.slice(scanner.lineStart), scanner.at - scanner.lineStart);
     return '';
   }
 
-  /** May a piece of a known value stand in the source, from shortly before `at` on? */
-  private holdsKnown(source: string, at: number): boolean {
-    return this.values.mayStandInText(source, Math.max(0, at - MAX_PIECE_UNITS), afterInvisible);
+  /** Where the next piece of a known value ends that is not read in full yet. Infinity: there is none. */
+  private nextKnown(source: string): number {
+    const {lineStart, at} = this.scanner;
+    return this.values.firstIn(source, Math.max(lineStart, at - MAX_PIECE_UNITS), afterInvisible);
   }
 
-  private needsView(stop: Stop, source: string, holdsKnown: boolean): boolean {
+  private needsView(stop: Stop, source: string, knownAt: number): boolean {
     const {scanner} = this;
     if (stop === Stop.Line) return scanner.hasSequences;
     if (stop === Stop.Careful) return true;
-    if (holdsKnown && this.values.mayStandInText(source, scanner.lineStart, afterInvisible)) return true;
+    if (knownAt < NOWHERE) return true;
     // A line that may become a secret is followed character by character.
     return scanner.keywords.size > 0 || (this.judge.isInBlock && scanner.lineStart < source.length);
   }
