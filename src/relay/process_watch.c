@@ -13,7 +13,7 @@
 #include "time_slice.h"
 
 /* A process that has become no other program after so long is told of as what it is: a copy of its parent. */
-#define TELL_FORK_MS 50
+#define TELL_FORK_MS 250
 
 /* More of one session are counted, not told: a loop that nobody stops would fill the store. */
 #define MAX_TOLD 200000U
