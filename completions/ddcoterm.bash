@@ -17,26 +17,28 @@ _ddcoterm() {
     fi
     deeper=${path:+$path }$word
     case $deeper in
-    'record' | 'ls' | 'show' | 'play' | 'logs' | 'events' | 'export' | 'rm' | 'stats' | 'ui' | 'ui token' | 'ui token create' | 'ui token list' | 'ui token revoke' | 'shim' | 'shim add' | 'shim create' | 'shim remove' | 'shim list' | 'shim sync' | 'shim which' | 'shim doctor' | 'init' | 'doctor' | 'config' | 'config get' | 'config set' | 'config path' | 'policy' | 'policy check' | 'policy test' | 'agent' | 'agent status' | 'agent stop' | 'upload' | 'upload status' | 'upload flush' | 'upload pause' | 'upload resume' | 'upload failed' | 'upload retry' | 'upload discard' | 'completion' | 'plugin' | 'plugin list' | 'help' | 'version') path=$deeper ;;
+    'record' | 'ls' | 'show' | 'play' | 'logs' | 'events' | 'export' | 'rm' | 'stats' | 'ui' | 'ui token' | 'ui token create' | 'ui token list' | 'ui token revoke' | 'shim' | 'shim add' | 'shim create' | 'shim remove' | 'shim list' | 'shim sync' | 'shim which' | 'shim doctor' | 'init' | 'doctor' | 'config' | 'config get' | 'config set' | 'config path' | 'policy' | 'policy check' | 'policy test' | 'approve' | 'approvals' | 'approvals list' | 'approvals approve' | 'approvals deny' | 'agent' | 'agent status' | 'agent stop' | 'upload' | 'upload status' | 'upload flush' | 'upload pause' | 'upload resume' | 'upload failed' | 'upload retry' | 'upload discard' | 'completion' | 'plugin' | 'plugin list' | 'help' | 'version') path=$deeper ;;
       *) [[ $word == [-=]* || ${COMP_WORDS[index - 1]} == [-=]* ]] || extra=$((extra + 1)) ;;
     esac
   done
 
   case $path in
     '')
-      commands='record ls show play logs events export rm stats ui shim init doctor config policy agent upload completion plugin help version'
-      options='--title --tag --record-input --quiet --no-upload --help --version'
+      commands='record ls show play logs events export rm stats ui shim init doctor config policy approve approvals agent upload completion plugin help version'
+      options='--title --tag --record-input --quiet --no-upload --save-level --approval --help --version'
       case $prev in
         --title) values='none' ;;
         --tag) values='none' ;;
+        --save-level) values='none' ;;
       esac
       ;;
     'record')
-      options='--title --tag --record-input --quiet --no-upload --help'
+      options='--title --tag --record-input --quiet --no-upload --save-level --approval --help'
       positional='programs'
       case $prev in
         --title) values='none' ;;
         --tag) values='none' ;;
+        --save-level) values='none' ;;
       esac
       ;;
     'ls')
@@ -187,6 +189,34 @@ _ddcoterm() {
       options='--json --help'
       positional='programs'
       ;;
+    'approve')
+      options='--reason --help'
+      positional='programs'
+      case $prev in
+        --reason) values='none' ;;
+      esac
+      ;;
+    'approvals')
+      commands='list approve deny'
+      options='--json --help'
+      ;;
+    'approvals list')
+      options='--json --help'
+      ;;
+    'approvals approve')
+      options='--comment --help'
+      ((extra > 0)) || positional='sessions'
+      case $prev in
+        --comment) values='none' ;;
+      esac
+      ;;
+    'approvals deny')
+      options='--comment --help'
+      ((extra > 0)) || positional='sessions'
+      case $prev in
+        --comment) values='none' ;;
+      esac
+      ;;
     'agent')
       commands='status stop'
       options='--help'
@@ -238,7 +268,7 @@ _ddcoterm() {
       ;;
     'help')
       options='--help'
-      positional='words:record ls show play logs events export rm stats ui shim init doctor config policy agent upload completion plugin help version'
+      positional='words:record ls show play logs events export rm stats ui shim init doctor config policy approve approvals agent upload completion plugin help version'
       ;;
     'version')
       options='--help'

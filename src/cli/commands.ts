@@ -2,6 +2,10 @@
 import type {CommandClass} from 'clipanion';
 import {AgentStatusCommand} from './agent/status-command.ts';
 import {AgentStopCommand} from './agent/stop-command.ts';
+import {ApprovalsApproveCommand} from './approvals/approve-command.ts';
+import {ApprovalsDenyCommand} from './approvals/deny-command.ts';
+import {ApprovalsListCommand} from './approvals/list-command.ts';
+import {ApproveCommand} from './approve-command.ts';
 import {CandidatesCommand} from './completion/candidates-command.ts';
 import {CompletionCommand} from './completion/completion-command.ts';
 import {ConfigGetCommand} from './config/get-command.ts';
@@ -49,6 +53,10 @@ export const COMMANDS: readonly CommandClass<CliContext>[] = [
   ConfigPathCommand,
   PolicyCheckCommand,
   PolicyTestCommand,
+  ApproveCommand,
+  ApprovalsListCommand,
+  ApprovalsApproveCommand,
+  ApprovalsDenyCommand,
   AgentStatusCommand,
   AgentStopCommand,
   UploadStatusCommand,

@@ -33,6 +33,9 @@ const EXIT_CODES: Record<string, number> = {
 /** @param problem `Cannot <verb> <thing "value">: <state>`. */
 export const usageError = (problem: string, hint?: string) => new DdcotermError('USAGE', problem, hint);
 
+export const saveLevelUnknown = (level: string, known: string[]) =>
+  usageError(`Cannot keep "${level}": --save-level is one of ${known.join(', ')}`);
+
 export const unknownCommand = (name: string, nearest: string[]) =>
   new DdcotermError(
     'UNKNOWN_COMMAND',

@@ -12,7 +12,7 @@ export type Plan =
   | {kind: 'misplaced'; word: string};
 
 /** Options before `--` that take the next word as their value. */
-const VALUE_OPTIONS = new Set(['--title', '--tag']);
+const VALUE_OPTIONS = new Set(['--title', '--tag', '--save-level']);
 /** Takes a reference to a session. */
 const SESSION_OPTION = '--session';
 const HELP_OPTIONS = new Set(['--help', '-h']);

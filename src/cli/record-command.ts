@@ -3,6 +3,7 @@ import {basename} from 'node:path';
 import {Command, Option} from 'clipanion';
 import {BaseCommand} from './base-command.ts';
 import type {CliContext} from './context.ts';
+import {saveLevelUnknown} from './errors.ts';
 import {findExecutable, findExecutables, type SearchPlace} from './find-executable.ts';
 import {parseTags} from './tags.ts';
 
@@ -33,10 +34,16 @@ export class RecordCommand extends BaseCommand {
   recordInput = Option.Boolean('--record-input', {description: 'Record what is typed, too; passwords never'});
   quiet = Option.Boolean('--quiet', false, {description: 'Say nothing at start and end'});
   staysHere = Option.Boolean('--no-upload', false, {description: 'Nothing of it leaves this machine'});
+  saveLevel = Option.String('--save-level', {
+    description:
+      'What is kept, whatever the policy says: none, process_info (that it ran, and its processes) or record',
+  });
+  approval = Option.Boolean('--approval', false, {description: 'Ask somebody else to agree first'});
   words = Option.Rest({name: 'command'});
 
   protected async run(): Promise<number> {
     const tags = parseTags(this.tags);
+    const actions = chosenActions(this.saveLevel, this.approval);
     const command = await chooseCommand(this.words, this.context);
     const {runHost} = await import('../host/run-host.ts');
     return runHost({
@@ -47,8 +54,24 @@ export class RecordCommand extends BaseCommand {
       recordInput: this.recordInput,
       upload: !this.staysHere,
       quiet: this.quiet,
+      actions,
     });
   }
+}
+
+/** Each keeps what the one before it keeps. */
+const SAVE_LEVELS: Record<string, readonly string[]> = {
+  none: [],
+  process_info: ['process_info'],
+  record: ['record', 'process_info'],
+};
+
+/** @returns Undefined where the policy chooses. */
+function chosenActions(level: string | undefined, approval: boolean): string[] | undefined {
+  if (level === undefined && !approval) return undefined;
+  const kept = SAVE_LEVELS[level ?? 'record'];
+  if (kept === undefined) throw saveLevelUnknown(level ?? '', Object.keys(SAVE_LEVELS));
+  return approval ? [...kept, 'approval'] : [...kept];
 }
 
 interface ChosenCommand {
@@ -59,7 +82,7 @@ interface ChosenCommand {
   args: string[];
 }
 
-async function chooseCommand(words: string[], context: CliContext): Promise<ChosenCommand> {
+export async function chooseCommand(words: string[], context: CliContext): Promise<ChosenCommand> {
   const [name, ...args] = await withoutLiteral(words, context);
   if (name !== undefined) {
     const executable = await findExecutable(name, context);

@@ -17,6 +17,9 @@ const VALUE_NAMES: Record<string, string> = {
   '--shims': 'NAMES',
   '--timeout': 'TIME',
   '--port': 'PORT',
+  '--save-level': 'LEVEL',
+  '--reason': 'TEXT',
+  '--comment': 'TEXT',
 };
 
 export function valueName(option: string): string {

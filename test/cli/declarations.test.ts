@@ -10,7 +10,7 @@ const named = shapes.map((shape) => [shape.paths[0]?.join(' ') || 'ddcoterm', sh
 
 describe('every command', () => {
   test.each(named)('%s says what it is for, its exit statuses, and shows examples', (_, shape) => {
-    expect(shape.category).toMatch(/^(Record|Review|Upload|Shims|Set-up|General)$/);
+    expect(shape.category).toMatch(/^(Record|Review|Upload|Policy|Shims|Set-up|General)$/);
     expect(shape.description).toMatch(/^[A-Z].*\.$/);
     expect(shape.details.replace(/\s+/g, ' ')).toMatch(/Exit status(es)?: /);
     expect(shape.examples.length).toBeGreaterThan(0);

@@ -76,6 +76,9 @@ describeWith(['bash', 'kubectl', 'psql'], 'a policy', () => {
         await new Promise((resolve) => setTimeout(resolve, 100));
       }
     }
+    /** A word of its own for each attempt, should jest try again. */
+    let words = 0;
+    const fresh = (word: string) => `${word}${++words}x`;
     const codes = (events: EventRecord[]) =>
       events
         .filter(({kind}) => kind === 'policy')
@@ -83,12 +86,13 @@ describeWith(['bash', 'kubectl', 'psql'], 'a policy', () => {
         .sort();
 
     test('a lint asks; "y" runs the command, and its message is shown', async () => {
+      const word = fresh('first');
       const session = await shell();
-      await type(session, 'kubectl scale first --replicas=1', 'Do you want to continue? (y/n) ');
+      await type(session, `kubectl scale ${word} --replicas=1`, 'Do you want to continue? (y/n) ');
       expect(session.text).toContain("Warning from CoTerm: No kubectl context specified (effective context: 'none').");
       await type(session, 'y', 'Proceed with caution.');
       await type(session, 'echo "status $?"', /status [1-9]\d*\r\n/);
-      const {sessions, events} = await find('first');
+      const {sessions, events} = await find(word);
       expect(sessions).toHaveLength(1);
       expect(sessions[0]!.recordingPath).not.toBeNull();
       expect(codes(events)).toEqual(['policy.lint.continued', 'policy.rule.matched']);
@@ -110,11 +114,12 @@ describeWith(['bash', 'kubectl', 'psql'], 'a policy', () => {
     );
 
     test('Ctrl-C at the question aborts with 130, and a script around it', async () => {
+      const word = fresh('third');
       const session = await shell();
-      await type(session, 'kubectl scale third', 'Do you want to continue? (y/n) ');
+      await type(session, `kubectl scale ${word}`, 'Do you want to continue? (y/n) ');
       session.write('\x03');
       await type(session, 'echo "status $?"', 'status 130\r\n');
-      const {sessions, events} = await find('third');
+      const {sessions, events} = await find(word);
       expect(sessions).toMatchObject([{signal: 'SIGINT'}]);
       expect(codes(events)).toEqual(['policy.lint.aborted']);
       await type(session, `bash -c 'kubectl scale fourth; echo not reached'`, 'Do you want to continue? (y/n) ');
@@ -124,30 +129,35 @@ describeWith(['bash', 'kubectl', 'psql'], 'a policy', () => {
     }, 60_000);
 
     test('without a terminal the setting decides', async () => {
+      const sixth = fresh('sixth');
       const session = await shell();
       await type(session, 'kubectl scale fifth </dev/null 2>&1 | cat; echo "status $?"', /status (?!125)[1-9]\d*\r\n/);
       expect(session.text).toContain('Warning from CoTerm: ');
       configure(`${POLICY}lint_without_terminal: deny\n`);
-      await type(session, 'kubectl scale sixth </dev/null 2>&1 | cat; echo "status $?"', 'status 125\r\n');
-      expect(codes((await find('sixth')).events)).toEqual(['policy.lint.denied']);
+      await type(session, `kubectl scale ${sixth} </dev/null 2>&1 | cat; echo "status $?"`, 'status 125\r\n');
+      expect(codes((await find(sixth)).events)).toEqual(['policy.lint.denied']);
     }, 60_000);
 
     test('no action: it runs, and nothing is kept of it', async () => {
+      const seventh = fresh('seventh');
+      const eighth = fresh('eighth');
       const session = await shell();
-      await type(session, 'kubectl seventh; echo "status $?"', /status 1\r\n/);
-      await type(session, 'kubectl scale eighth --context x; echo "status $?"', /status 1\r\n/);
-      expect((await find('eighth')).sessions).toHaveLength(1);
-      expect(installation.json('ls', 'seventh')).toEqual([]);
+      await type(session, `kubectl ${seventh}; echo "status $?"`, /status 1\r\n/);
+      await type(session, `kubectl scale ${eighth} --context x; echo "status $?"`, /status 1\r\n/);
+      expect((await find(eighth)).sessions).toHaveLength(1);
+      expect(installation.json('ls', seventh)).toEqual([]);
     }, 60_000);
 
     test('a lint that fails is passed over, and stops the command where it must', async () => {
+      const ninth = fresh('ninth');
+      const tenth = fresh('tenth');
       const session = await shell();
-      await type(session, 'psql --ninth; echo "status $?"', /status [12]\r\n/);
-      expect(codes((await find('ninth')).events)).toEqual(['policy.error.passed']);
+      await type(session, `psql --${ninth}; echo "status $?"`, /status [12]\r\n/);
+      expect(codes((await find(ninth)).events)).toEqual(['policy.error.passed']);
       configure(`${POLICY}on_policy_error: block\n`);
-      const shown = await type(session, 'psql --tenth; echo "status $?"', 'status 125\r\n');
+      const shown = await type(session, `psql --${tenth}; echo "status $?"`, 'status 125\r\n');
       expect(shown).toMatch(/config\.yaml:19: attempt to index nil/);
-      expect(codes((await find('tenth')).events)).toEqual(['policy.error.blocked']);
+      expect(codes((await find(tenth)).events)).toEqual(['policy.error.blocked']);
     }, 60_000);
 
     test('a change of the file holds from the next invocation on', async () => {
@@ -160,14 +170,15 @@ describeWith(['bash', 'kubectl', 'psql'], 'a policy', () => {
     }, 60_000);
 
     test('an agent that is killed while the question stands: the answer counts with the next one', async () => {
+      const thirteenth = fresh('thirteenth');
       const session = await shell();
-      await type(session, 'kubectl scale thirteenth', 'Do you want to continue? (y/n) ');
+      await type(session, `kubectl scale ${thirteenth}`, 'Do you want to continue? (y/n) ');
       const {pid} = installation.json<{pid: number}>('agent', 'status');
       process.kill(pid, 'SIGKILL');
       await type(session, 'y', 'Proceed with caution.');
       await type(session, 'echo "status $?"', /status 1\r\n/);
       expect(session.text.match(/Do you want to continue/g)).toHaveLength(1);
-      expect(codes((await find('thirteenth')).events)).toEqual(['policy.lint.continued', 'policy.rule.matched']);
+      expect(codes((await find(thirteenth)).events)).toEqual(['policy.lint.continued', 'policy.rule.matched']);
     }, 60_000);
 
     test('without an agent the failure setting decides after 3 s', async () => {
