@@ -32,7 +32,7 @@ function EventRows({scope, total, selected}: {scope: ListScope; total: number | 
   const rowHeight = useIsNarrow() ? 68 : 44;
   const list = useSparseRows('events', scope, total);
   if (list.error !== null) return <ErrorNotice error={list.error} />;
-  if (total === 0) {
+  if (list.count === 0) {
     return (
       <Notice title="No event matches">
         <p>
@@ -44,7 +44,7 @@ function EventRows({scope, total, selected}: {scope: ListScope; total: number | 
   return (
     <VirtualRows
       class="rows-main"
-      count={Math.min(total ?? 0, maxRows(rowHeight))}
+      count={Math.min(list.count ?? 0, maxRows(rowHeight))}
       rowHeight={rowHeight}
       label="Events"
       onRange={list.onRange}

@@ -45,15 +45,17 @@ export function ListPage({kind, title, noun, params, actions, children}: ListPag
   const scope = useListScope(kind, params, refreshedAtMs);
   const facets = useResource(scope.key, (signal) => api.facets(kind, scope, signal));
   const histogram = useResource(scope.key, (signal) => api.histogram(kind, scope, BUCKETS, signal));
-  const total = facets.value?.total ?? null;
+  const total = facets.current?.total ?? null;
   const refresh = () => setRefreshedAtMs(Date.now());
   const setQuery = (next: string) => changeParams({query: next});
+  const filters = <Facets facets={facets.value?.facets ?? null} query={query} onQuery={setQuery} />;
   return (
     <div class="list-page">
       <h1 class="visually-hidden">{title}</h1>
       <div class="list-head">
         <QueryBar kind={kind} query={query} error={facets.error ?? histogram.error} onQuery={setQuery} />
         <div class="list-tools">
+          <FilterButton>{filters}</FilterButton>
           <TimeRangePicker params={params} />
           <ViewsMenu kind={kind} params={params} />
           <button type="button" class="icon-button" title="Look again" aria-label="Look again" onClick={refresh}>
@@ -62,9 +64,9 @@ export function ListPage({kind, title, noun, params, actions, children}: ListPag
         </div>
       </div>
       <div class="list-body">
-        <FacetColumn>
-          <Facets facets={facets.value?.facets ?? null} query={query} onQuery={setQuery} />
-        </FacetColumn>
+        <aside class="facets" aria-label="Filters">
+          {filters}
+        </aside>
         <div class="list-main">
           <Histogram
             histogram={histogram.value}
@@ -110,14 +112,11 @@ function useListScope(kind: ListKind, params: URLSearchParams, nowMs: number): L
   }, [kind, query, rangeKey, nowMs]);
 }
 
-/** Beside the list where there is room; behind a button on a phone. */
-function FacetColumn({children}: {children: ComponentChildren}) {
+/** Where there is no room beside the list. */
+function FilterButton({children}: {children: ComponentChildren}) {
   const [isOpen, setOpen] = useState(false);
   return (
     <>
-      <aside class="facets" aria-label="Filters">
-        {children}
-      </aside>
       <button type="button" class="button facets-button" onClick={() => setOpen(true)}>
         <Icon name="filter" size={14} />
         Filters

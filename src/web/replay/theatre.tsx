@@ -38,6 +38,7 @@ export function Theatre({loaded, session, events, commands, params}: TheatreProp
   const hitsUs = useMemo(() => found.hits.map(({us}) => us), [found.hits]);
   const seek = useCallback((us: number) => void player.seek(us), [player]);
   useMomentInUrl(player);
+  useBusy(stage, player);
 
   const act = (action: PlayerAction): void => {
     switch (action.kind) {
@@ -200,6 +201,15 @@ function isTyping({target, key}: KeyboardEvent): boolean {
   if (element.closest('input, textarea, select, dialog') !== null) return true;
   if (key === ' ') return element.closest('button, a, summary') !== null;
   return (key === 'Home' || key === 'End') && element.closest('.virtual-rows, .panel-scroll') !== null;
+}
+
+/** Says that the picture is on its way, without drawing anything anew. */
+function useBusy(element: {readonly current: HTMLElement | null}, player: Player): void {
+  useEffect(() => {
+    const tell = () => element.current?.setAttribute('aria-busy', String(player.current.isLoading));
+    tell();
+    return player.subscribe(tell);
+  }, [element, player]);
 }
 
 function useFullScreen(element: {readonly current: HTMLElement | null}) {

@@ -25,11 +25,11 @@ function SessionRows({scope, total, isNarrowed}: {scope: ListScope; total: numbe
   const rowHeight = useIsNarrow() ? 76 : 52;
   const list = useSparseRows('sessions', scope, total);
   if (list.error !== null) return <ErrorNotice error={list.error} />;
-  if (total === 0) return <NoSessions isNarrowed={isNarrowed} />;
+  if (list.count === 0) return <NoSessions isNarrowed={isNarrowed} />;
   return (
     <VirtualRows
       class="rows-main"
-      count={Math.min(total ?? 0, maxRows(rowHeight))}
+      count={Math.min(list.count ?? 0, maxRows(rowHeight))}
       rowHeight={rowHeight}
       label="Sessions"
       onRange={list.onRange}

@@ -36,12 +36,18 @@ export class SparseRows<T> {
   private loading: Promise<void> = Promise.resolve();
   private wanted: {first: number; last: number} | null = null;
 
-  /** @param anchors In order of their rows, the first at row 0. */
+  /**
+   * @param anchors In order of their rows, the first at row 0.
+   * @param first The newest rows, which are known already.
+   */
   constructor(
     readonly total: number,
     private readonly anchors: readonly Anchor[],
     private readonly read: ReadRows<T>,
-  ) {}
+    first: RowsPage<T> | null = null,
+  ) {
+    if (first !== null) this.runs.push({row: 0, items: [...first.items], beforeMs: null, next: first.next});
+  }
 
   /** Undefined while it is not loaded. */
   get(row: number): T | undefined {

@@ -4,18 +4,23 @@ import {useCallback, useEffect, useRef, useState} from 'preact/hooks';
 export interface Resource<T> {
   /** What came last; it stays while something newer is on its way. */
   value: T | null;
+  /** The value, if it is of the key that is asked for now. */
+  current: T | null;
   error: Error | null;
   isLoading: boolean;
   reload(): void;
 }
 
+interface State<T> {
+  value: T | null;
+  key: string | null;
+  error: Error | null;
+  isLoading: boolean;
+}
+
 /** @param key Another key asks anew and gives up what was under way; null: nothing is wanted. */
 export function useResource<T>(key: string | null, load: (signal: AbortSignal) => Promise<T>): Resource<T> {
-  const [state, setState] = useState<{value: T | null; error: Error | null; isLoading: boolean}>({
-    value: null,
-    error: null,
-    isLoading: key !== null,
-  });
+  const [state, setState] = useState<State<T>>({value: null, key: null, error: null, isLoading: key !== null});
   const [attempt, setAttempt] = useState(0);
   const latest = useRef(load);
   latest.current = load;
@@ -25,7 +30,7 @@ export function useResource<T>(key: string | null, load: (signal: AbortSignal) =
     setState((before) => ({...before, error: null, isLoading: true}));
     latest.current(abort.signal).then(
       (value) => {
-        if (!abort.signal.aborted) setState({value, error: null, isLoading: false});
+        if (!abort.signal.aborted) setState({value, key, error: null, isLoading: false});
       },
       (error: unknown) => {
         if (!abort.signal.aborted) setState((before) => ({...before, error: toError(error), isLoading: false}));
@@ -34,7 +39,8 @@ export function useResource<T>(key: string | null, load: (signal: AbortSignal) =
     return () => abort.abort();
   }, [key, attempt]);
   const reload = useCallback(() => setAttempt((count) => count + 1), []);
-  return {...state, reload};
+  const {value, error, isLoading} = state;
+  return {value, current: state.key === key ? value : null, error, isLoading, reload};
 }
 
 export const toError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));
