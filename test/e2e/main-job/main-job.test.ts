@@ -54,7 +54,9 @@ async function ended(sessionCount: (sessions: Session[]) => boolean): Promise<Se
   }
 }
 
-const eventsOf = (id: string): Event[] => installation.json<Event[]>('events', '--session', id, '--limit', '100');
+/** What was typed; not what ran under it. */
+const eventsOf = (id: string): Event[] =>
+  installation.json<Event[]>('events', '--session', id, '--limit', '100', 'kind:command');
 const logsOf = (id: string): Log[] => installation.json<Log[]>('logs', '--session', id, '--limit', '100');
 
 /** A prompt at the end of what is on the screen: of a shell, or of psql. */
