@@ -3,6 +3,7 @@
  * the places at which more than this is needed. Sequences that show nothing (colours, modes) are passed over, also inside
  * of a keyword.
  */
+import {codesOf} from '../terminal/char-codes.ts';
 import type {KeywordAutomaton} from './keyword-automaton.ts';
 
 export const Stop = {
@@ -50,11 +51,7 @@ export class PlainScanner {
   private readonly table: Int16Array;
 
   constructor(private readonly automaton: KeywordAutomaton) {
-    this.table = automaton.next.slice();
-    for (let row = 0; row < this.table.length; row += ALPHABET) {
-      this.table.fill(CONTROL, row, row + 0x20);
-      this.table[row + 0x7f] = CONTROL;
-    }
+    this.table = tableOf(automaton);
   }
 
   /** Characters at the end of what was read that begin a keyword. */
@@ -79,9 +76,10 @@ export class PlainScanner {
   scan(source: string, stopFrom: number): Stop {
     const {table} = this;
     const {length} = source;
+    const codes = codesOf(source);
     let {state, at} = this;
     while (at < length) {
-      const code = source.charCodeAt(at);
+      const code = codes[at]!;
       const next = code < ALPHABET ? table[(state << 7) | code]! : code < C1_END ? CONTROL : 0;
       if (next >= 0) {
         state = next;
@@ -102,7 +100,7 @@ export class PlainScanner {
         if (source.charCodeAt(end) !== LF) return Stop.Careful;
         at = end;
       } else {
-        const end = afterInvisible(source, at, code);
+        const end = afterColourCodes(codes, at, length) || afterInvisible(source, at, code);
         this.keep(state, at);
         if (end === at) return Stop.Careful;
         if (code === TAB) state = 0;
@@ -128,6 +126,21 @@ export class PlainScanner {
   }
 }
 
+/** Megabytes with all rules, and the same for all streams. */
+const tables = new WeakMap<KeywordAutomaton, Int16Array>();
+
+function tableOf(automaton: KeywordAutomaton): Int16Array {
+  const known = tables.get(automaton);
+  if (known !== undefined) return known;
+  const table = automaton.next.slice();
+  for (let row = 0; row < table.length; row += ALPHABET) {
+    table.fill(CONTROL, row, row + 0x20);
+    table[row + 0x7f] = CONTROL;
+  }
+  tables.set(automaton, table);
+  return table;
+}
+
 function afterReturns(source: string, at: number): number {
   let end = at;
   while (source.charCodeAt(end) === CR) end++;
@@ -139,6 +152,14 @@ export function afterInvisible(source: string, at: number, code = source.charCod
   if (code === TAB || code === BEL || code === NUL) return at + 1;
   if (code !== ESC) return at;
   return afterColour(source, at) || afterSequence(source, at);
+}
+
+/** Where the most frequent sequence ends; 0 where there is another one, or something else. */
+function afterColourCodes(codes: Uint16Array, start: number, length: number): number {
+  if (codes[start] !== ESC || start + 2 >= length || codes[start + 1] !== BRACKET) return 0;
+  let at = start + 2;
+  while (at < length && codes[at]! >= ZERO && codes[at]! <= SEMICOLON) at++;
+  return at < length && codes[at] === FINAL_M ? at + 1 : 0;
 }
 
 /** The same for the most frequent sequence, without a regular expression; 0 where it is another one. */
