@@ -563,6 +563,18 @@ handle_descriptors(struct terminal_session *session, const struct pollfd fds[POL
 		receive_messages(session);
 }
 
+/*
+ * What was written before a process began is told before it: by a shell's marks the agent knows under which command it
+ * runs. That output is there may come later than the event.
+ */
+static void
+follow_processes(struct terminal_session *session, short revents)
+{
+	if (may_read_output(session))
+		pass_output(session);
+	process_watch_work(session->recording->processes, revents);
+}
+
 static void
 run_loop(struct terminal_session *session)
 {
@@ -581,7 +593,10 @@ run_loop(struct terminal_session *session)
 			stream_capture_work(session->setup->capture, fds + POLL_CAPTURE);
 		if (fds[POLL_AGENT].revents != 0 || must_send(session, ready))
 			recording_work(session->recording, ready > 0 ? fds[POLL_AGENT].revents : 0);
-		process_watch_work(session->recording->processes, ready > 0 ? fds[POLL_PROCESSES].revents : 0);
+		if (ready > 0 && fds[POLL_PROCESSES].revents != 0)
+			follow_processes(session, fds[POLL_PROCESSES].revents);
+		else
+			process_watch_work(session->recording->processes, 0);
 		handle_signals(session);
 		if (timeout > 0 && ready == 0 && session->looks_left > 0)
 			session->looks_left--;
