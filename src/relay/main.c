@@ -223,7 +223,7 @@ open_capture(struct invocation *invocation)
 		captures && !is_kind(invocation, 1, "tty") && !is_kind(invocation, 1, "closed"),
 		captures && !is_kind(invocation, 2, "tty") && !is_kind(invocation, 2, "closed"),
 	};
-	stream_capture_open(&invocation->capture, &invocation->recording, &invocation->signals, is_captured);
+	stream_capture_open(&invocation->capture, &invocation->recording, is_captured);
 }
 
 static struct ending

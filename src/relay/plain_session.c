@@ -33,15 +33,13 @@ is_from_terminal(int signal, struct signal_note note)
 
 /* What somebody sent to us is for the command; what a terminal sends goes to our whole process group, and so to both. */
 static void
-handle_signals(const struct plain_session *session, pid_t command)
+handle_signals(pid_t command)
 {
 	if (!signal_set_any())
 		return;
 	for (int signal = 1; signal < SIGNAL_COUNT; signal++) {
 		struct signal_note note = signal_set_take(signal);
-		if (!note.came || signal == SIGCHLD || stream_capture_takes(session->capture, signal, note))
-			continue;
-		if (!is_from_terminal(signal, note))
+		if (note.came && signal != SIGCHLD && !is_from_terminal(signal, note))
 			kill(command, signal);
 	}
 }
@@ -82,7 +80,7 @@ wait_for_end(const struct plain_session *session, pid_t command)
 			stream_capture_work(session->capture, fds + 1);
 		recording_work(recording, ready > 0 ? fds[0].revents : 0);
 		process_watch_work(recording->processes, ready > 0 ? fds[1 + STREAM_CAPTURE_POLLS].revents : 0);
-		handle_signals(session, command);
+		handle_signals(command);
 	}
 	return status;
 }
@@ -104,7 +102,7 @@ plain_session_run(const struct plain_session *session, int *error)
 	if (child < 0)
 		*error = errno;
 	fd_close(&failure_out);
-	stream_capture_started(session->capture, child);
+	stream_capture_started(session->capture);
 	if (!session->keeps_streams)
 		fd_leave_standard();
 	process_watch_expect(session->recording->processes, 0);

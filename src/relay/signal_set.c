@@ -46,10 +46,13 @@ change(struct signal_state *state, int signal, void (*handler)(int, siginfo_t *,
 	if (sigaction(signal, &action, &state->actions[signal]) != 0)
 		return;
 	state->is_changed[signal] = true;
-	/* Ignored by whoever started us: it stays so, for us as for the command. */
-	bool was_ignored = (state->actions[signal].sa_flags & SA_SIGINFO) == 0 && state->actions[signal].sa_handler == SIG_IGN;
-	if (was_ignored && signal != SIGCHLD && signal != SIGCONT && signal != SIGWINCH)
-		sigaction(signal, &state->actions[signal], NULL);
+}
+
+/* Of the C library, for its threads. */
+static bool
+is_internal(int signal)
+{
+	return signal >= 32 && signal < SIGRTMIN;
 }
 
 void
@@ -59,20 +62,13 @@ signal_set_catch(struct signal_state *state)
 	own_pid = (sig_atomic_t)getpid();
 	sigfillset(&all);
 	sigprocmask(SIG_SETMASK, &all, &state->mask);
-	state->waiting = state->mask;
 	for (int signal = 1; signal < SIGNAL_COUNT; signal++) {
-		/* 32 to 34 are the C library's. */
-		if (is_left_alone(signal) || (signal >= 32 && signal <= 34))
+		if (is_left_alone(signal) || is_internal(signal))
 			continue;
+		/* What was ignored is caught as well: the command ignores it by itself, or has thought better of it. */
 		/* Touching the terminal from the background must not stop us; a pipe without reader is told by errno. */
 		change(state, signal, signal == SIGTTOU || signal == SIGPIPE ? NULL : take_note);
 	}
-}
-
-void
-signal_set_reserve(struct signal_state *state, int signal)
-{
-	sigaddset(&state->waiting, signal);
 }
 
 void
@@ -98,7 +94,7 @@ signal_set_default_all(void)
 {
 	sigset_t none;
 	for (int signal = 1; signal < SIGNAL_COUNT; signal++)
-		if (signal < 32 || signal > 34)
+		if (!is_internal(signal))
 			set_default(signal);
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
@@ -115,7 +111,7 @@ signal_set_adopt(void)
 const sigset_t *
 signal_set_waiting_mask(const struct signal_state *state)
 {
-	return &state->waiting;
+	return &state->mask;
 }
 
 struct signal_note

@@ -14,8 +14,6 @@
 struct signal_state {
 	/* As the command is to find them. */
 	sigset_t mask;
-	/* To wait with. */
-	sigset_t waiting;
 	struct sigaction actions[SIGNAL_COUNT];
 	bool is_changed[SIGNAL_COUNT];
 };
@@ -30,11 +28,8 @@ struct signal_note {
 	pid_t sender;
 };
 
-/* Catches everything that can be caught and was not ignored; the state is what signal_set_restore puts back. */
+/* Catches everything that can be caught; the state is what signal_set_restore puts back. */
 void signal_set_catch(struct signal_state *state);
-
-/* Keeps a signal blocked, for a descriptor to tell of it. */
-void signal_set_reserve(struct signal_state *state, int signal);
 
 /* In a child, before it becomes the command: all as it was. */
 void signal_set_restore(const struct signal_state *state);

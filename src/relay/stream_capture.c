@@ -4,14 +4,12 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <sys/signalfd.h>
+#include <stdint.h>
+#include <sys/epoll.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "fd.h"
-
-/* The signal of a write. One that somebody else sends is told apart by its code, and passed on. */
-#define ORDER_SIGNAL SIGRTMAX
 
 /* Of longer input the head is kept. */
 #define MAX_INPUT_BYTES ((off_t)4 * 1024 * 1024)
@@ -28,25 +26,25 @@ is_one_place(int a, int b)
 	       first.st_ino == second.st_ino && !S_ISCHR(first.st_mode);
 }
 
-/* Has the kernel queue a signal for each write. Returns whether it will. */
 static bool
-watch_writes(int source)
+watch(int order, int source, uint32_t which)
 {
-	return fcntl(source, F_SETOWN, getpid()) == 0 && fcntl(source, F_SETSIG, ORDER_SIGNAL) == 0 &&
-	       fcntl(source, F_SETFL, O_NONBLOCK | O_ASYNC) == 0;
+	/* Edge-triggered: a descriptor that was handed out comes again only after something new. */
+	struct epoll_event event = {.events = EPOLLIN | EPOLLET, .data = {.u32 = which}};
+	return epoll_ctl(order, EPOLL_CTL_ADD, source, &event) == 0;
 }
 
+/* Without it the streams are read as poll finds them. */
 static void
-open_order(struct stream_capture *capture, struct signal_state *signals)
+open_order(struct stream_capture *capture)
 {
-	sigset_t only;
-	sigemptyset(&only);
-	sigaddset(&only, ORDER_SIGNAL);
-	capture->order = fd_keep(signalfd(-1, &only, SFD_CLOEXEC | SFD_NONBLOCK));
+	const struct stream_copy *copies = capture->copies;
+	capture->order = fd_keep(epoll_create1(EPOLL_CLOEXEC));
 	if (capture->order < 0)
 		return;
-	signal_set_reserve(signals, ORDER_SIGNAL);
-	capture->is_order_lost = !watch_writes(capture->copies[0].source) || !watch_writes(capture->copies[1].source);
+	for (uint32_t i = 0; i < 2; i++)
+		if (!stream_copy_narrow(&copies[i]) || !watch(capture->order, copies[i].source, i))
+			fd_close(&capture->order);
 }
 
 static void
@@ -61,18 +59,18 @@ open_input(struct stream_capture *capture)
 }
 
 void
-stream_capture_open(struct stream_capture *capture, struct recording *recording, struct signal_state *signals,
-	const bool is_captured[3])
+stream_capture_open(struct stream_capture *capture, struct recording *recording, const bool is_captured[3])
 {
+	struct stream_copy *output = &capture->copies[0];
+	struct stream_copy *errors = &capture->copies[1];
 	capture->recording = recording;
-	capture->order = capture->input = -1;
-	for (int i = 0; i < 2; i++) {
-		capture->copies[i].source = capture->copies[i].target = capture->copies[i].sink = -1;
-		if (is_captured[i + 1])
-			stream_copy_open(&capture->copies[i], i + 1);
-	}
-	if (stream_copy_is_open(&capture->copies[0]) && stream_copy_is_open(&capture->copies[1]) && is_one_place(1, 2))
-		open_order(capture, signals);
+	capture->input = capture->order = -1;
+	stream_copy_clear(output);
+	stream_copy_clear(errors);
+	bool has_output = is_captured[1] && stream_copy_open(output, 1);
+	bool has_errors = is_captured[2] && stream_copy_open(errors, 2);
+	if (has_output && has_errors && is_one_place(1, 2))
+		open_order(capture);
 	if (is_captured[0])
 		open_input(capture);
 }
@@ -80,29 +78,21 @@ stream_capture_open(struct stream_capture *capture, struct recording *recording,
 void
 stream_capture_enter(const struct stream_capture *capture)
 {
-	for (int i = 0; i < 2; i++)
-		if (capture->copies[i].sink >= 0)
-			dup2(capture->copies[i].sink, capture->copies[i].descriptor);
+	stream_copy_enter(&capture->copies[0]);
+	stream_copy_enter(&capture->copies[1]);
 }
 
 void
-stream_capture_started(struct stream_capture *capture, pid_t command)
+stream_capture_started(struct stream_capture *capture)
 {
-	capture->command = command;
-	for (int i = 0; i < 2; i++)
-		fd_close(&capture->copies[i].sink);
+	stream_copy_started(&capture->copies[0]);
+	stream_copy_started(&capture->copies[1]);
 }
 
 bool
 stream_capture_is_over(const struct stream_capture *capture)
 {
 	return !stream_copy_is_open(&capture->copies[0]) && !stream_copy_is_open(&capture->copies[1]);
-}
-
-static bool
-is_ordered(const struct stream_capture *capture)
-{
-	return capture->order >= 0 && !capture->is_order_lost;
 }
 
 static bool
@@ -121,33 +111,30 @@ void
 stream_capture_poll(const struct stream_capture *capture, struct pollfd fds[STREAM_CAPTURE_POLLS])
 {
 	bool reads = has_room(capture);
-	bool reads_order = reads && is_ordered(capture) && all_written(capture);
-	fds[0] = (struct pollfd){.fd = reads_order ? capture->order : -1, .events = POLLIN};
-	for (int i = 0; i < 2; i++) {
-		struct pollfd *own = fds + 1 + 2 * i;
-		stream_copy_poll(&capture->copies[i], reads && !is_ordered(capture), own);
-		/* The end of a stream that is told only in its turn would wake us again and again. */
-		if (is_ordered(capture) && !reads_order)
-			own->fd = -1;
-	}
+	stream_copy_poll(&capture->copies[0], reads, fds);
+	stream_copy_poll(&capture->copies[1], reads, fds + 2);
+	fds[4] = (struct pollfd){.fd = -1};
+	if (capture->order < 0)
+		return;
+	/* What is first is told by it alone. */
+	fds[0].fd = fds[2].fd = -1;
+	if (reads && all_written(capture))
+		fds[4] = (struct pollfd){.fd = capture->order, .events = POLLIN};
 }
 
-/* Returns the length of the piece; 0 where none is there. */
-static size_t
+static void
 pass_piece(struct stream_capture *capture, struct stream_copy *copy)
 {
 	size_t length = stream_copy_read(copy);
 	if (length == 0)
-		return 0;
+		return;
 	if (capture->recording != NULL)
 		recording_capture(capture->recording, copy->descriptor, copy->bytes, length);
 	stream_copy_write(copy);
-	return length;
 }
 
-/* Each stream by itself. */
 static void
-work_apart(struct stream_capture *capture, struct stream_copy *copy, const struct pollfd fds[2])
+work(struct stream_capture *capture, struct stream_copy *copy, const struct pollfd fds[2])
 {
 	if ((fds[1].revents & (POLLERR | POLLHUP)) != 0)
 		stream_copy_close(copy);
@@ -158,96 +145,29 @@ work_apart(struct stream_capture *capture, struct stream_copy *copy, const struc
 }
 
 static void
-read_events(struct stream_capture *capture)
+pass_oldest(struct stream_capture *capture)
 {
-	struct signalfd_siginfo told[STREAM_ORDER_EVENTS];
-	ssize_t got = read(capture->order, told, sizeof told);
-	size_t count = got > 0 ? (size_t)got / sizeof told[0] : 0;
-	capture->event_at = capture->event_count = 0;
-	for (size_t i = 0; i < count; i++) {
-		if (told[i].ssi_code > 0)
-			capture->events[capture->event_count++] = told[i].ssi_fd == capture->copies[1].source ? 1 : 0;
-		else if (capture->command > 0)
-			kill(capture->command, ORDER_SIGNAL);
+	struct epoll_event event;
+	while (all_written(capture) && has_room(capture) && epoll_wait(capture->order, &event, 1, 0) == 1) {
+		uint32_t which = event.data.u32;
+		if ((event.events & EPOLLHUP) != 0)
+			capture->has_no_writer[which] = true;
+		if (stream_copy_is_open(&capture->copies[which]))
+			pass_piece(capture, &capture->copies[which]);
 	}
-}
-
-static bool
-is_told_again(const struct stream_capture *capture, int which)
-{
-	for (size_t i = capture->event_at; i < capture->event_count; i++)
-		if (capture->events[i] == which)
-			return true;
-	return false;
-}
-
-/* The copy whose turn it is; NULL when nothing was told of. */
-static struct stream_copy *
-next_in_order(struct stream_capture *capture)
-{
-	if (capture->going_on != NULL)
-		return capture->going_on;
-	if (capture->event_at == capture->event_count)
-		read_events(capture);
-	if (capture->event_at == capture->event_count)
-		return NULL;
-	return &capture->copies[capture->events[capture->event_at++]];
-}
-
-static void
-work_in_order(struct stream_capture *capture)
-{
-	while (all_written(capture) && has_room(capture)) {
-		struct stream_copy *copy = next_in_order(capture);
-		if (copy == NULL)
-			return;
-		size_t length = stream_copy_is_open(copy) ? pass_piece(capture, copy) : 0;
-		/* A long write is several pieces and one signal; several writes of just that length are told of each. */
-		bool goes_on = length > 0 && length % STREAM_PIECE_BYTES == 0 &&
-		               !is_told_again(capture, copy == &capture->copies[1] ? 1 : 0);
-		capture->going_on = goes_on ? copy : NULL;
-	}
-}
-
-static void
-work_together(struct stream_capture *capture, const struct pollfd fds[STREAM_CAPTURE_POLLS])
-{
-	for (int i = 0; i < 2; i++) {
-		struct stream_copy *copy = &capture->copies[i];
-		const struct pollfd *own = fds + 1 + 2 * i;
-		if (stream_copy_is_open(copy) && (own[1].revents & (POLLERR | POLLHUP)) != 0)
-			stream_copy_close(copy);
-		if (stream_copy_is_open(copy) && (own[1].revents & POLLOUT) != 0)
-			stream_copy_write(copy);
-	}
-	work_in_order(capture);
-	/* What has no signal: the end. */
-	for (int i = 0; i < 2; i++) {
-		struct stream_copy *copy = &capture->copies[i];
-		if (stream_copy_is_open(copy) && all_written(capture) && has_room(capture) &&
-		    (fds[1 + 2 * i].revents & POLLHUP) != 0)
-			pass_piece(capture, copy);
-	}
+	/* The end, which comes last and may have been told together with the last piece. */
+	for (int i = 0; i < 2; i++)
+		if (capture->has_no_writer[i] && stream_copy_is_open(&capture->copies[i]) && all_written(capture))
+			pass_piece(capture, &capture->copies[i]);
 }
 
 void
 stream_capture_work(struct stream_capture *capture, const struct pollfd fds[STREAM_CAPTURE_POLLS])
 {
-	if (is_ordered(capture)) {
-		work_together(capture, fds);
-		return;
-	}
-	work_apart(capture, &capture->copies[0], fds + 1);
-	work_apart(capture, &capture->copies[1], fds + 3);
-}
-
-bool
-stream_capture_takes(struct stream_capture *capture, int signal, struct signal_note note)
-{
-	if (capture->order < 0 || signal != SIGIO || !note.from_kernel)
-		return false;
-	capture->is_order_lost = true;
-	return true;
+	work(capture, &capture->copies[0], fds);
+	work(capture, &capture->copies[1], fds + 2);
+	if (capture->order >= 0)
+		pass_oldest(capture);
 }
 
 static void
@@ -304,8 +224,6 @@ pass_until_end(struct stream_capture *capture)
 {
 	struct pollfd fds[STREAM_CAPTURE_POLLS];
 	capture->recording = NULL;
-	if (is_ordered(capture))
-		capture->is_order_lost = !watch_writes(capture->copies[0].source) || !watch_writes(capture->copies[1].source);
 	while (!stream_capture_is_over(capture)) {
 		stream_capture_poll(capture, fds);
 		if (poll(fds, STREAM_CAPTURE_POLLS, -1) > 0)
@@ -317,8 +235,9 @@ pass_until_end(struct stream_capture *capture)
 static void
 leave_copy(struct stream_capture *capture)
 {
-	const struct stream_copy *copies = capture->copies;
-	int kept[] = {capture->order, copies[0].source, copies[0].target, copies[1].source, copies[1].target};
+	const struct stream_copy *output = &capture->copies[0];
+	const struct stream_copy *errors = &capture->copies[1];
+	int kept[] = {capture->order, output->source, output->target, errors->source, errors->target};
 	if (fork() != 0)
 		return;
 	setsid();
@@ -336,8 +255,9 @@ stream_capture_finish(struct stream_capture *capture, const struct signal_state 
 		drain(capture, signal_set_waiting_mask(signals));
 	if (!stream_capture_is_over(capture))
 		leave_copy(capture);
-	for (int i = 0; i < 2; i++)
-		stream_copy_close(&capture->copies[i]);
+	stream_copy_close(&capture->copies[0]);
+	stream_copy_close(&capture->copies[1]);
+	fd_close(&capture->order);
 	if (capture->input >= 0)
 		record_input(capture);
 }

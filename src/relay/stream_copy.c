@@ -9,14 +9,19 @@
 
 #include "fd.h"
 
+void
+stream_copy_clear(struct stream_copy *copy)
+{
+	copy->source = copy->sink = copy->target = -1;
+	copy->start = copy->end = 0;
+}
+
 bool
 stream_copy_open(struct stream_copy *copy, int descriptor)
 {
 	struct stat place;
 	int ends[2];
 	copy->descriptor = descriptor;
-	copy->start = copy->end = 0;
-	copy->source = copy->sink = copy->target = -1;
 	/* O_DIRECT: what was written at once is read at once. */
 	if (fstat(descriptor, &place) != 0 || pipe2(ends, O_CLOEXEC | O_DIRECT) != 0)
 		return false;
@@ -27,9 +32,29 @@ stream_copy_open(struct stream_copy *copy, int descriptor)
 	copy->is_patient = !S_ISFIFO(place.st_mode) && !copy->is_socket;
 	if (copy->source >= 0 && copy->sink >= 0 && copy->target >= 0 && fcntl(copy->source, F_SETFL, O_NONBLOCK) == 0)
 		return true;
-	fd_close(&copy->sink);
+	stream_copy_started(copy);
 	stream_copy_close(copy);
 	return false;
+}
+
+bool
+stream_copy_narrow(const struct stream_copy *copy)
+{
+	/* Rounded up to a page, which holds one piece. */
+	return fcntl(copy->source, F_SETPIPE_SZ, 1) > 0;
+}
+
+void
+stream_copy_enter(const struct stream_copy *copy)
+{
+	if (copy->sink >= 0)
+		dup2(copy->sink, copy->descriptor);
+}
+
+void
+stream_copy_started(struct stream_copy *copy)
+{
+	fd_close(&copy->sink);
 }
 
 bool

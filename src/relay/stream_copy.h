@@ -15,7 +15,7 @@
 /* As much as a pipe holds, for writers that opened it anew and so write without pieces. */
 #define STREAM_COPY_BYTES ((size_t)64 * 1024)
 
-/* A piece of this length may be the beginning of a longer one. pipe(2), O_DIRECT. */
+/* What one write may have without being cut into pieces. pipe(7), PIPE_BUF. */
 #define STREAM_PIECE_BYTES ((size_t)4096)
 
 struct stream_copy {
@@ -35,12 +35,24 @@ struct stream_copy {
 	char bytes[STREAM_COPY_BYTES];
 };
 
+/* Nothing is copied. The bytes are left alone: most sessions never need their pages. */
+void stream_copy_clear(struct stream_copy *copy);
+
 /*
  * Makes the pipe for a descriptor of ours, whose place it takes in the command.
  *
  * Returns false, with nothing left open, where the system gives none: the command gets the descriptor itself then.
  */
 bool stream_copy_open(struct stream_copy *copy, int descriptor);
+
+/* Leaves the pipe room for a single piece: who writes the next waits until it was read. Returns whether it is so. */
+bool stream_copy_narrow(const struct stream_copy *copy);
+
+/* In the child that becomes the command: the pipe takes the place of what it is a copy of. */
+void stream_copy_enter(const struct stream_copy *copy);
+
+/* In the parent, once the command has its ends. */
+void stream_copy_started(struct stream_copy *copy);
 
 /* It has not ended. */
 bool stream_copy_is_open(const struct stream_copy *copy);
@@ -61,7 +73,7 @@ size_t stream_copy_read(struct stream_copy *copy);
 /* Writes what waits as far as it goes without waiting. Ends the copy where nobody reads: the command is told so. */
 void stream_copy_write(struct stream_copy *copy);
 
-/* Closes both ends. */
+/* Closes everything. */
 void stream_copy_close(struct stream_copy *copy);
 
 #endif

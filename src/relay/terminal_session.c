@@ -442,7 +442,7 @@ handle_signals(struct terminal_session *session)
 		return;
 	for (int signal = 1; signal < SIGNAL_COUNT; signal++) {
 		struct signal_note note = signal_set_take(signal);
-		if (!note.came || signal == SIGCHLD || stream_capture_takes(session->setup->capture, signal, note))
+		if (!note.came || signal == SIGCHLD)
 			continue;
 		if (signal == SIGCONT)
 			on_continued(session);
@@ -668,7 +668,7 @@ terminal_session_run(const struct terminal_session_setup *setup, int *error)
 	}
 	fd_close(&setup->pty->slave);
 	process_watch_expect(setup->recording->processes, session.monitor.pid);
-	stream_capture_started(setup->capture, 0);
+	stream_capture_started(setup->capture);
 	recording_connect(setup->recording);
 	run_loop(&session);
 	return finish(&session, error);
