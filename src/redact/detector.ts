@@ -1,5 +1,6 @@
 /** Applies a table of rules to one line of visible text. */
-import {KeywordAutomaton} from './keyword-automaton.ts';
+import {KeywordAutomaton, type Word} from './keyword-automaton.ts';
+import {parseOpening} from './opening.ts';
 import type {RedactionRule} from './rule.ts';
 
 /** A stretch of a line that must not be seen: `[start, end)`. */
@@ -34,9 +35,7 @@ export class Detector {
   readonly keywords: KeywordAutomaton;
 
   private constructor(readonly rules: readonly RedactionRule[]) {
-    this.keywords = new KeywordAutomaton(
-      rules.flatMap((rule, index) => rule.keywords.map((word) => [word.toLowerCase(), index] as const)),
-    );
+    this.keywords = new KeywordAutomaton(rules.flatMap(wordsOf));
   }
 
   static for(rules: readonly RedactionRule[]): Detector {
@@ -97,6 +96,10 @@ export class Detector {
       pattern.lastIndex = Math.max(next, match.index + 1);
     }
   }
+}
+
+function wordsOf({keywords, openings = []}: RedactionRule, index: number): Word[] {
+  return [...keywords, ...openings.map(parseOpening)].map((word) => [word, index]);
 }
 
 function spanOf(rule: RedactionRule, match: RegExpExecArray): Span | null {

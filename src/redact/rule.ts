@@ -6,8 +6,15 @@ export interface RedactionRule {
   about: string;
   /** Where the format is published, or why the shape is as it is. */
   source: string;
-  /** Lower case, printable ASCII. None of them in the text (case ignored): the pattern is not tried. */
+  /** What it is listed under, and switched with where the user can choose; of a user's own rules `own`. */
+  group?: RuleGroup;
+  /** Lower case, printable ASCII. None of them in the text (case ignored) and no opening: the pattern is not tried. */
   keywords: readonly string[];
+  /**
+   * Like keywords, where case and classes tell more than a word: see `parseOpening`. Either must stand at most seven
+   * characters behind the beginning of the secret: what is before it may have left already.
+   */
+  openings?: readonly string[];
   /** Flags must hold `g` and `d` (indices). Linear-time shapes only: no nested repetition. It sees one line at a time. */
   pattern: RegExp;
   /** The group to mask; what is around it stays readable. 0: the whole match. */
@@ -34,6 +41,33 @@ export interface RedactionRule {
   /** Texts in which it must not. */
   misses: readonly string[];
 }
+
+/** Headings of the list of rules. Those of personal data can be switched by the user: see `PERSONAL_GROUPS`. */
+export type RuleGroup =
+  | 'private keys'
+  | 'cloud'
+  | 'source hosting'
+  | 'build and delivery'
+  | 'registries'
+  | 'chat and webhooks'
+  | 'payment'
+  | 'mail'
+  | 'monitoring'
+  | 'ai'
+  | 'databases'
+  | 'networks and secret managers'
+  | 'identity'
+  | 'other services'
+  | 'web'
+  | 'command lines'
+  | 'files'
+  | 'hashes'
+  | 'names'
+  | 'card'
+  | 'iban'
+  | 'ssn'
+  | 'email'
+  | 'own';
 
 /** Lines between a header and a footer, every character of whose body is secret. */
 export interface BlockShape {

@@ -26,38 +26,54 @@ function difference(out: string, wanted: string, original: string): string {
   return out === patched ? '' : JSON.stringify(out);
 }
 
+function check(hit: string, frames: string[], options: RunOptions = {}): string {
+  return difference(withoutSequences(redactFrames(frames, options)), expected(hit), shown(hit));
+}
+
 describe.each(hits)('SessionRedactor masks %s', (_name, hit) => {
   const stream = shown(hit);
-  const check = (frames: string[], options: RunOptions = {}) =>
-    difference(withoutSequences(redactFrames(frames, options)), expected(hit), stream);
 
   test('in one frame', () => {
     expect(redactFrames([stream])).toBe(expected(hit));
   });
 
-  test('cut in two at any place', () => {
-    expect([...stream].map((_character, at) => check(cutAt(stream, at))).filter(Boolean)).toEqual([]);
+  test('one byte a frame, also when they come slowly', () => {
+    expect(check(hit, [...stream])).toBe('');
+    expect(check(hit, [...stream], {paceUs: 2_000_000})).toBe('');
   });
 
-  test('one byte a frame, also when they come slowly', () => {
-    expect(check([...stream])).toBe('');
-    expect(check([...stream], {paceUs: 2_000_000})).toBe('');
+  test('when the session ends behind it', () => {
+    const end = stream.slice(0, -4);
+    const out = redactFrames([...end]);
+    expect(difference(out, expected(hit).slice(0, -4), end)).toBe('');
+  });
+});
+
+/** Rules of one kind differ in nothing that these look at: some of them are enough. */
+const EACH_NTH = 7;
+const typical = hits.filter((_hit, index) => index % EACH_NTH === 0);
+
+describe.each(typical)('SessionRedactor masks %s', (_name, hit) => {
+  const stream = shown(hit);
+
+  test('cut in two at any place', () => {
+    expect([...stream].map((_character, at) => check(hit, cutAt(stream, at))).filter(Boolean)).toEqual([]);
   });
 
   test('with a colour before any of its characters', () => {
     const coloured = [...stream].map((_character, at) => cutAt(stream, at).join('\x1b[1;31m'));
-    expect(coloured.map((text) => check([text])).filter(Boolean)).toEqual([]);
+    expect(coloured.map((text) => check(hit, [text])).filter(Boolean)).toEqual([]);
   });
 
   test('with a colour before each of its characters, one byte a frame', () => {
     const coloured = [...stream].map((character) => `\x1b[38;5;208m${character}`).join('');
-    expect(check([coloured])).toBe('');
-    expect(check([...coloured])).toBe('');
+    expect(check(hit, [coloured])).toBe('');
+    expect(check(hit, [...coloured])).toBe('');
   });
 
   test('on a terminal on which it wraps', () => {
-    expect(check([...stream], {columns: 11})).toBe('');
-    expect(check([`\x1b[m${stream}`], {columns: 11})).toBe('');
+    expect(check(hit, [...stream], {columns: 11})).toBe('');
+    expect(check(hit, [`\x1b[m${stream}`], {columns: 11})).toBe('');
   });
 
   test('behind a line that is rewritten with carriage returns', () => {
@@ -67,11 +83,5 @@ describe.each(hits)('SessionRedactor masks %s', (_name, hit) => {
 
   test('with line feeds alone', () => {
     expect(redactFrames([stream.replaceAll('\r', '')])).toBe(expected(hit).replaceAll('\r', ''));
-  });
-
-  test('when the session ends behind it', () => {
-    const end = stream.slice(0, -4);
-    const out = redactFrames([...end]);
-    expect(difference(out, expected(hit).slice(0, -4), end)).toBe('');
   });
 });

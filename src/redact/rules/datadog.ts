@@ -10,9 +10,10 @@ export const DATADOG_RULES: readonly RedactionRule[] = [
     id: 'datadog-key',
     about: 'Datadog API key (32 hexadecimal digits) or application key (40), beside its name',
     source: 'https://docs.datadoghq.com/account_management/api-app-keys/',
-    keywords: ['dd', 'datadog'],
+    keywords: ['dd_', 'dd-', 'dd.', 'ddap', 'dd api', 'dd app', 'datadog'],
     pattern: new RegExp(`${NAME}${BETWEEN}([0-9a-f]{32,40})(?![0-9a-f])`, 'dgi'),
     secret: 1,
+    spreads: true,
     maxSpanChars: 160,
     unfinished: new RegExp(`${NAME}${BETWEEN}(?<held>[0-9a-f]{1,40})$`, 'di'),
     hits: [

@@ -1,5 +1,6 @@
 /** HTTP credentials and URLs that carry them. */
 import type {RedactionRule} from '../rule.ts';
+import {decodeBase64} from './checks.ts';
 import {isPlaceholder, isProse} from './value.ts';
 
 const SCHEMES =
@@ -85,9 +86,4 @@ function isCredential(secret: string, match: RegExpMatchArray): boolean {
   if (secret.length < 4 || isPlaceholder(secret) || isProse(secret) || SCHEME.test(secret)) return false;
   if (match.groups?.scheme === undefined && /^[A-Za-z_.]+$/.test(secret)) return false;
   return !/[([]|^[a-z]{1,12}=$/i.test(secret);
-}
-
-/** Empty where it is none. */
-function decodeBase64(text: string): string {
-  return text.length % 4 === 1 ? '' : Buffer.from(text, 'base64').toString('latin1');
 }

@@ -1,9 +1,15 @@
 /** Tokens that say by their first characters what they are: found wherever they stand, without any context. */
 import type {RedactionRule} from '../rule.ts';
 
-export interface TokenShape extends Pick<RedactionRule, 'id' | 'about' | 'source' | 'keywords' | 'accept'> {
-  /** Source of a regular expression, without capturing groups. */
-  prefix: string;
+type Told = 'id' | 'about' | 'source' | 'accept' | 'openings' | 'hits' | 'misses';
+
+export interface TokenShape extends Pick<RedactionRule, Told> {
+  /** How the token begins, literally; they are the keywords, too. */
+  prefixes: readonly string[];
+  /** Where a prefix alone is too common a word: what is looked for instead. */
+  keywords?: readonly string[];
+  /** Source of a regular expression without capturing groups, where it is more than `prefixes` in a row. */
+  prefix?: string;
   /** One character of what follows: a class or a choice without capturing groups. */
   body: string;
   /** How many of them; fewer are no such token. Less than the format says, since columns and typing errors cut tokens. */
@@ -11,17 +17,19 @@ export interface TokenShape extends Pick<RedactionRule, 'id' | 'about' | 'source
   max: number;
   /** What must not stand before it; by default anything may, so that a token glued to a prompt is found. */
   notAfter?: string;
-  hits: readonly string[];
-  misses: readonly string[];
 }
 
 /** So much of a token is secret already, when the rest of it never comes. */
 const TELLTALE_CHARS = 4;
 
-export function prefixedToken({prefix, body, min, max, notAfter, ...about}: TokenShape): RedactionRule {
-  const start = (notAfter === undefined ? '' : `(?<!${notAfter})`) + prefix;
+export function prefixedToken(shape: TokenShape): RedactionRule {
+  const {prefixes, prefix, keywords, body, min, max, notAfter, misses, ...told} = shape;
+  const words = prefix ?? `(?:${prefixes.map(escapePattern).join('|')})`;
+  const start = (notAfter === undefined ? '' : `(?<!${notAfter})`) + words;
   return {
-    ...about,
+    ...told,
+    keywords: keywords ?? (told.openings === undefined ? prefixes.map((text) => text.toLowerCase()) : []),
+    misses: [...prefixes, ...misses],
     pattern: new RegExp(`${start}${body}{${min},${max}}`, 'dg'),
     secret: 0,
     spreads: true,
@@ -32,3 +40,5 @@ export function prefixedToken({prefix, body, min, max, notAfter, ...about}: Toke
     ),
   };
 }
+
+const escapePattern = (text: string) => text.replace(/[.+*?^$(){}|[\]\\/]/g, '\\$&');
