@@ -23,7 +23,8 @@ function parseWait(text: string | null, nowMs: number): number | null {
   if (text === null) return null;
   const seconds = parseSeconds(text);
   if (seconds !== null) return seconds;
-  const dateMs = Date.parse(text);
+  // Without a letter it is no date of HTTP, whatever `Date` makes of it.
+  const dateMs = /[a-z]/i.test(text) ? Date.parse(text) : Number.NaN;
   return Number.isNaN(dateMs) ? null : Math.max(0, dateMs - nowMs);
 }
 

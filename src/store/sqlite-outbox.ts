@@ -251,8 +251,9 @@ export class SqliteOutbox implements Outbox {
   private readEntry({sequence, kind, eventKey, logKey, firstPart, lastPart}: QueueRow): OutboxEntry {
     const {event, sessionKey} = readEvent(this.database, eventKey);
     const log: LogRecord | null = kind !== 'log' || logKey === null ? null : readLog(this.database, logKey).log;
-    const {rules, redactions} = this.readRedactions(sessionKey, event);
     const session = this.readSession(sessionKey);
+    const {rules, redactions} =
+      session.redactionCount === 0 ? {rules: [], redactions: 0} : this.readRedactions(sessionKey, event);
     return {sequence, kind, event, session, log, rules, redactions, firstPart, lastPart};
   }
 

@@ -26,6 +26,8 @@ const PACKAGES: Record<string, string> = {
   curl: 'curl',
   cc: 'gcc',
   git: 'git',
+  openssl: 'openssl',
+  chromium: 'chromium',
 };
 
 /** Where Debian keeps servers that are on nobody's PATH. */

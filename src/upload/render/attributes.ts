@@ -5,16 +5,16 @@
  */
 import type {OutboxEntry} from '../../store/outbox.ts';
 import type {EventRecord} from '../../store/records.ts';
-import {clip, jsonBytes} from './plain-text.ts';
+import {clip, jsonBytes, toPlainText} from './plain-text.ts';
 import {shimOf} from './tags.ts';
 
 export type Attributes = Record<string, unknown>;
 
+const MAX_BYTES = 6_000;
 const MAX_TEXT_BYTES = 1_000;
 const MAX_ARGV_BYTES = 2_000;
 const MAX_RULES = 20;
 const MAX_NAME_CHARS = 49;
-const MAX_TAGS_BYTES = 2_500;
 
 /** Of an entry, and what tags must not take the place of. */
 const RESERVED = new Set(['message', 'ddsource', 'ddtags', 'service', 'hostname', 'host', 'source', 'status', 'tags']);
@@ -42,7 +42,7 @@ export function attributesOf({event, session, rules, redactions}: OutboxEntry): 
     effective_user: clip(session.effectiveUser, 200),
     'usr.id': clip(session.user, 200),
     author: [session.author.kind, ...(session.author.name === null ? [] : [clip(session.author.name, 200)])],
-    shim: shimOf(session),
+    shim: clipped(shimOf(session)),
     origin: session.origin,
     title: session.title === null ? null : clip(session.title, 500),
     tty: clipped(session.tty),
@@ -53,7 +53,7 @@ export function attributesOf({event, session, rules, redactions}: OutboxEntry): 
     rule: rules.length === 0 ? null : rules.slice(0, MAX_RULES),
   };
   const present = Object.fromEntries(Object.entries(attributes).filter(([, value]) => value !== null));
-  return {...tagAttributes(session.tags, present), ...present};
+  return withinBytes({...present, ...tagAttributes(session.tags, present)});
 }
 
 /** Did it fail, as far as its status tells? */
@@ -76,16 +76,21 @@ function clipList(words: readonly string[]): string[] {
 
 /** `kubectl.context` → `prod`: Datadog keeps only letters of one case in tags, here the value is exact. */
 function tagAttributes(tags: Readonly<Record<string, string>>, taken: Attributes): Attributes {
-  const attributes: Attributes = {};
-  let room = MAX_TAGS_BYTES;
-  for (const [name, value] of Object.entries(tags)) {
+  const free = Object.entries(tags).filter(([name]) => {
     const [root = name] = name.split('.');
-    const isFree = !RESERVED.has(root) && !Object.hasOwn(taken, root) && root !== 'usr';
-    if (!isFree || name.length > MAX_NAME_CHARS) continue;
-    const text = clip(value, MAX_TEXT_BYTES);
-    room -= jsonBytes(name) + jsonBytes(text) + 6;
-    if (room < 0) break;
-    attributes[name] = text;
-  }
-  return attributes;
+    return name.length <= MAX_NAME_CHARS && root !== 'usr' && !RESERVED.has(root) && !Object.hasOwn(taken, root);
+  });
+  return Object.fromEntries(free.map(([name, value]) => [toPlainText(name), clip(value, MAX_TEXT_BYTES)]));
+}
+
+/** The first of them that fit together: what matters more stands before. */
+function withinBytes(attributes: Attributes): Attributes {
+  let room = MAX_BYTES;
+  const kept = Object.entries(attributes).filter(([name, value]) => {
+    const bytes = jsonBytes(name) + Buffer.byteLength(JSON.stringify(value)) + 4;
+    if (bytes > room) return false;
+    room -= bytes;
+    return true;
+  });
+  return Object.fromEntries(kept);
 }

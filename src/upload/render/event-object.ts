@@ -2,7 +2,7 @@
 import type {OutboxEntry} from '../../store/outbox.ts';
 import {hasFailed} from './attributes.ts';
 import {OLDEST_MS, replayLink, timeToSend} from './moment.ts';
-import {clip, toPlainText} from './plain-text.ts';
+import {clip} from './plain-text.ts';
 import type {RenderOptions} from './render-options.ts';
 import {cleanTag, shimOf, tagsOf} from './tags.ts';
 
@@ -23,6 +23,7 @@ export interface EventObject {
 const MAX_TITLE_BYTES = 300;
 const MAX_COMMAND_BYTES = 2_500;
 const MAX_TAGS = 100;
+const MAX_HOST_BYTES = 250;
 
 export function renderEventObject(entry: OutboxEntry, options: RenderOptions, nowMs: number): EventObject {
   const {event, session} = entry;
@@ -32,7 +33,7 @@ export function renderEventObject(entry: OutboxEntry, options: RenderOptions, no
     text: describe(entry, options, trueTimestampMs),
     alert_type: hasFailed(event) ? 'error' : 'info',
     date_happened: Math.floor(timestampMs / 1000),
-    host: toPlainText(session.env.DD_HOSTNAME || session.host).slice(0, 255),
+    host: clip(session.env.DD_HOSTNAME || session.host, MAX_HOST_BYTES),
     aggregation_key: session.id,
     ...(options.eventSource !== '' && {source_type_name: options.eventSource}),
     tags: eventTags(entry, options, trueTimestampMs),

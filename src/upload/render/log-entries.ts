@@ -2,7 +2,7 @@
 import type {OutboxEntry} from '../../store/outbox.ts';
 import {type Attributes, attributesOf, hasFailed} from './attributes.ts';
 import {OLDEST_MS, replayLink, timeOfLine, timeToSend} from './moment.ts';
-import {beginningOf, toPlainText} from './plain-text.ts';
+import {beginningOf, clip, toPlainText} from './plain-text.ts';
 import type {RenderOptions} from './render-options.ts';
 import {splitText} from './split-text.ts';
 import {cleanTag, tagsOf} from './tags.ts';
@@ -34,12 +34,14 @@ const PROCESS_SOURCE = 'coterm_process_info';
 /** As JSON. With attributes and tags an entry stays below the 25 kB that Datadog recommends. */
 export const MAX_MESSAGE_BYTES = 16_000;
 
+const MAX_HOST_BYTES = 250;
+
 /** @returns The parts that are still to be sent, in order; at least one. */
 export function renderLogEntries(entry: OutboxEntry, options: RenderOptions, nowMs: number): RenderedPart[] {
   return entry.kind === 'log' ? renderCommandLog(entry, options, nowMs) : [renderProcessLog(entry, options, nowMs)];
 }
 
-/** What is wrong with parts when the text is cut elsewhere than before? Nothing: the text of an ended command never changes. */
+/** Cut by the text alone, which never changes once the command has ended: in the next try the parts are the same. */
 function renderCommandLog(entry: OutboxEntry, options: RenderOptions, nowMs: number): RenderedPart[] {
   const {event, session, log, firstPart, lastPart} = entry;
   const head = `$ ${toPlainText(event.commandLine)}`;
@@ -94,7 +96,7 @@ type SharedFields = Pick<StandardFields, 'status' | 'hostname' | 'service' | 'dd
 function sharedFields({event, session}: OutboxEntry, options: RenderOptions): SharedFields {
   return {
     status: hasFailed(event) ? 'error' : 'info',
-    hostname: toPlainText(session.env.DD_HOSTNAME || session.host).slice(0, 255),
+    hostname: clip(session.env.DD_HOSTNAME || session.host, MAX_HOST_BYTES),
     service: SERVICE,
     ddtags: tagsOf(session, options.tags).join(','),
   };

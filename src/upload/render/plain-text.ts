@@ -3,6 +3,9 @@
 /** Bytes that were no UTF-8 stand in redacted text as lone surrogates, which JSON parsers refuse. */
 const UNSENDABLE = /[\0\p{Surrogate}]/gu;
 
+/** No UTF-16 code unit takes more in JSON: `\u0000`. */
+export const MOST_BYTES_A_UNIT = 6;
+
 export const toPlainText = (text: string): string => text.replace(UNSENDABLE, '\ufffd');
 
 /** Bytes of `text` within a JSON document. */
@@ -11,6 +14,7 @@ export const jsonBytes = (text: string): number => Buffer.byteLength(JSON.string
 /** @returns The beginning of `text`, `…` behind it where something is missing, at most `limitBytes` of JSON. */
 export function clip(text: string, limitBytes: number): string {
   const plain = toPlainText(text);
+  if (plain.length * MOST_BYTES_A_UNIT <= limitBytes) return plain;
   if (jsonBytes(plain.slice(0, limitBytes + 1)) <= limitBytes && plain.length <= limitBytes) return plain;
   return `${beginningOf(plain, limitBytes - ELLIPSIS_BYTES)}…`;
 }

@@ -1,14 +1,11 @@
 /** A long text as parts, cut at line ends. The same text and limit give the same parts, whenever it is done. Pure. */
-import {beginningOf, jsonBytes} from './plain-text.ts';
+import {beginningOf, jsonBytes, MOST_BYTES_A_UNIT} from './plain-text.ts';
 
 export interface TextPart {
   text: string;
   /** Number of its first line in the whole, from 0. */
   firstLine: number;
 }
-
-/** No character takes more in JSON: `\u0000`. */
-const MOST_BYTES_A_UNIT = 6;
 
 /**
  * @param limitBytes Of one part as a JSON string.

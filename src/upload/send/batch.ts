@@ -5,9 +5,12 @@ import type {RequestBody} from '../../datadog/http-client.ts';
 
 const gzipAsync = promisify(gzip);
 
-/** Datadog takes 1000 logs and 5 MB, uncompressed, in one request; the margin is for what a proxy may add. */
-const MAX_ITEMS = 900;
-const MAX_BYTES = 4_250_000;
+/**
+ * Datadog takes 1000 logs and 5 MB, uncompressed, in one request. Half of it is as quick, and takes half the memory: the
+ * next batch is made while one is on its way.
+ */
+const MAX_ITEMS = 500;
+const MAX_BYTES = 2_500_000;
 
 /** Half the time of level 6 for a tenth more bytes, on log text. */
 const GZIP_LEVEL = 3;
@@ -45,13 +48,21 @@ export function measureBatch(items: readonly Item[]): number {
 
 export const isFullBatch = (items: readonly Item[]): boolean => measureBatch(items) < items.length;
 
-export const arrayBody = (items: readonly Item[]): Promise<RequestBody> =>
-  encode(`[${items.map(({json}) => json).join(',')}]`);
+export async function arrayBody(items: readonly Item[]): Promise<RequestBody> {
+  // Written into one buffer: a joined string would be in memory twice.
+  const bytes = Buffer.allocUnsafe(items.reduce((sum, item) => sum + item.bytes + 1, 1));
+  let end = 0;
+  for (const item of items) {
+    end += bytes.write(end === 0 ? '[' : ',', end);
+    end += bytes.write(item.json, end);
+  }
+  bytes.write(']', end);
+  return encode(bytes);
+}
 
-export const objectBody = ({json}: Item): Promise<RequestBody> => encode(json);
+export const objectBody = ({json}: Item): Promise<RequestBody> => encode(Buffer.from(json));
 
-async function encode(json: string): Promise<RequestBody> {
-  const bytes = Buffer.from(json);
+async function encode(bytes: Buffer): Promise<RequestBody> {
   if (bytes.length < MIN_GZIP_BYTES) return {bytes, encoding: 'identity'};
   return {bytes: await gzipAsync(bytes, {level: GZIP_LEVEL}), encoding: 'gzip'};
 }

@@ -8,7 +8,7 @@ import {type Item, isFullBatch, itemOf, measureBatch} from './batch.ts';
 import {outcomeOf} from './outcome.ts';
 
 /** Rows read at once: some milliseconds, in which the agent does nothing else. */
-const PAGE_ROWS = 150;
+const PAGE_ROWS = 100;
 const PAGE_CHARS = 1_000_000;
 
 export interface ItemReaderOptions {

@@ -65,6 +65,8 @@ export class Intake {
   readonly logs: Received[] = [];
   readonly events: Received[] = [];
   readonly requests: IntakeRequest[] = [];
+  /** How many were opened. */
+  connections = 0;
   readonly violations: Violation[] = [];
   /** Of everything that was taken, each once. */
   readonly ids = new Set<string>();
@@ -128,6 +130,7 @@ export class Intake {
     const handle = (request: IncomingMessage, response: ServerResponse) => void this.handle(request, response);
     const server = tls ? createTlsServer(tls, handle) : createServer(handle);
     server.on('connection', (socket: Socket) => {
+      this.connections++;
       this.sockets.add(socket);
       socket.once('close', () => this.sockets.delete(socket));
     });
