@@ -76,11 +76,14 @@ export class KeyFinder {
 
   /** @returns Those of `keys` that match. */
   matching(scope: Scope, query: QueryNode, keys: readonly number[]): Set<number> {
-    const everything: ListOptions = {query, limit: MAX_LIMIT};
-    const {sql, values, textTests} = buildSelect(scope, everything, undefined);
+    if (keys.length === 0) return new Set();
+    const range: [number, number] = [Math.min(...keys), Math.max(...keys)];
+    const {sql, values, textTests} = buildSelect(scope, {query, oldestFirst: true}, undefined, range);
     this.textTests = textTests;
-    const wanted = `SELECT key FROM (${sql}) WHERE key IN (SELECT value FROM json_each(?))`;
-    return new Set(this.database.all(wanted, ...values, JSON.stringify(keys)).map((row) => row.key as number));
+    const wanted = new Set(keys);
+    return new Set(
+      this.database.all(sql, ...values).flatMap(({key}) => (wanted.has(key as number) ? [key as number] : [])),
+    );
   }
 }
 
