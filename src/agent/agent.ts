@@ -33,6 +33,7 @@ import {helloExpected} from './errors.ts';
 import {HostConnection} from './host-connection.ts';
 import {LiveSession} from './live-session.ts';
 import type {PolicyDesk, Refusal} from './policy-desk.ts';
+import {RepackQueue} from './repack-queue.ts';
 import {type Replayed, replayRecording} from './repair.ts';
 import {createSessionRecord} from './session-from-hello.ts';
 import {UploadLink} from './upload-link.ts';
@@ -74,6 +75,7 @@ export class Agent {
   private readonly text: TextRedactor;
   private readonly disk: DiskWatch;
   private readonly upload: UploadLink;
+  private readonly repacking: RepackQueue;
   private readonly startedAtMs: number;
   private server: Server | null = null;
   private idleTimer: NodeJS.Timeout | null = null;
@@ -91,6 +93,12 @@ export class Agent {
       ...{store: options.store, log: options.log, now, noticeFile: paths.notice, env: options.connection},
       onIdle: () => this.watchIdle(),
     });
+    this.repacking = new RepackQueue({
+      paths,
+      store: options.store,
+      isBusy: () => this.disk.pauseReason() !== null || [...this.sessions.values()].some(({isFlooded}) => isFlooded),
+      onError: (sessionId, error) => this.onFailure(`Cannot repack the recording of "${sessionId}"`, error),
+    });
   }
 
   /** Listens first, so that hosts need not wait for the repair of old sessions. */
@@ -105,9 +113,11 @@ export class Agent {
       this.stopIdleTimer();
     });
     this.options.log.info(`agent ${VERSION} listens, pid ${process.pid}`);
+    this.options.policy.warmUp();
     this.upload.configure(this.config, null);
     await this.repairSessions();
     await this.keepHouse();
+    this.repacking.wake();
     this.watchIdle();
   }
 
@@ -119,6 +129,7 @@ export class Agent {
     if (this.housekeepingTimer !== null) clearTimeout(this.housekeepingTimer);
     this.server?.close();
     for (const session of this.sessions.values()) await session.settle();
+    await this.repacking.stop();
     for (const connection of this.connections.keys()) connection.close();
     await this.options.policy.close();
     await this.upload.close();
@@ -261,6 +272,7 @@ export class Agent {
       offset,
       pauseReason: () => this.disk.pauseReason(),
       onWriteError: (error) => this.onFailure(`Cannot write session "${session.id}"`, error),
+      onQuickPacking: () => this.repacking.note(session.id),
       now,
     });
   }
@@ -293,6 +305,7 @@ export class Agent {
   private async drop(session: LiveSession): Promise<void> {
     await session.settle();
     this.sessions.delete(session.id);
+    this.repacking.wake();
     this.watchIdle();
   }
 

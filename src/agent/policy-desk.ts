@@ -57,6 +57,12 @@ export class PolicyDesk {
     });
   }
 
+  /** Where there are snippets to run, the first command must not wait for what runs them. */
+  warmUp(): void {
+    const {commands} = this.options.loadConfig().config.policy;
+    if (commands.length > 0) this.runner.warmUp().catch(() => undefined); // told when a snippet is run
+  }
+
   /** @returns What was refused; null when the host was told to run the command. */
   async decide(ask: Ask, host: AskingHost): Promise<Refusal | null> {
     const trail: VerdictEntry[] = [];

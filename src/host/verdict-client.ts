@@ -5,10 +5,14 @@ import type {Ask} from '../protocol/messages.ts';
 import {decodeVerdict, type Verdict, VerdictKind} from '../protocol/verdict.ts';
 import {checkAgentSocket, connectToAgent} from './agent-socket.ts';
 
-/** An agent that has said nothing by then is not there. What it said before it went away gives the next one as long. */
+/** An agent that has said nothing by then is not there. */
 export const VERDICT_MS = 3_000;
+/** One that spoke and went away has a successor soon; until then a command that may need approval does not run. */
+const SUCCESSOR_MS = 30_000;
 
 const RETRY_MS = 20;
+/** When an agent is started again after the last start brought none. */
+const RESTART_MS = 5_000;
 
 export interface VerdictClientOptions {
   socketPath: string;
@@ -26,12 +30,14 @@ export interface VerdictClientOptions {
 export async function askForVerdict(options: VerdictClientOptions): Promise<Verdict | null> {
   const answers: string[] = [];
   let deadlineMs = Date.now() + VERDICT_MS;
-  let isStarted = false;
+  let startedAtMs = Number.NEGATIVE_INFINITY;
   while (Date.now() < deadlineMs) {
     const socket = checkAgentSocket(options.socketPath) ? await connectToAgent(options.socketPath) : null;
     if (socket === null) {
-      if (!isStarted) options.startAgent();
-      isStarted = true;
+      if (Date.now() - startedAtMs > RESTART_MS) {
+        options.startAgent();
+        startedAtMs = Date.now();
+      }
       await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
       continue;
     }
@@ -39,8 +45,8 @@ export async function askForVerdict(options: VerdictClientOptions): Promise<Verd
     const verdict = await talk.hold(deadlineMs);
     if (verdict !== null) return verdict;
     if (!talk.hasHeard) continue;
-    deadlineMs = Date.now() + VERDICT_MS;
-    isStarted = false;
+    deadlineMs = Date.now() + SUCCESSOR_MS;
+    startedAtMs = Number.NEGATIVE_INFINITY;
   }
   return null;
 }

@@ -18,9 +18,13 @@
 #include "frame_decoder.h"
 #include "recording.h"
 
-/* An agent that has said nothing by then is not there. What it said before it went away gives the next one as long. */
+/* An agent that has said nothing by then is not there. */
 #define VERDICT_MS 3000
+/* One that spoke and went away has a successor soon; until then a command that may need approval does not run. */
+#define SUCCESSOR_MS 30000
 #define RETRY_MS 10
+/* When an agent is started again after the last start brought none. */
+#define RESTART_MS 5000
 
 /* Questions are short, and so are their answers. */
 #define MAX_LINE_BYTES 1024
@@ -196,7 +200,7 @@ talk(struct gate *gate)
 			break;
 	}
 	if (gate->has_heard)
-		gate->deadline = clock_ms() + VERDICT_MS;
+		gate->deadline = clock_ms() + SUCCESSOR_MS;
 }
 
 static bool
@@ -211,7 +215,7 @@ verdict_gate_pass(struct hello_facts *facts)
 {
 	static struct gate gate;
 	const struct settings *settings = facts->settings;
-	bool may_start = can_start(settings);
+	int64_t start_at = -RESTART_MS;
 	gate = (struct gate){.facts = facts, .fd = -1, .deadline = clock_ms() + VERDICT_MS};
 	while (gate.passage.kind == PASSAGE_UNKNOWN && clock_ms() < gate.deadline) {
 		gate.fd = agent_socket_connect(settings->socket);
@@ -222,12 +226,14 @@ verdict_gate_pass(struct hello_facts *facts)
 			fd_close(&gate.fd);
 			if (!gate.has_heard)
 				sleep_ms(RETRY_MS); /* what listens there leaves just now, or is none of ours */
-			may_start = gate.has_heard ? can_start(settings) : may_start;
+			else
+				start_at = -RESTART_MS;
 			continue;
 		}
-		if (may_start)
+		if (clock_ms() - start_at > RESTART_MS && can_start(settings)) {
 			agent_start(settings->node, settings->agent);
-		may_start = false;
+			start_at = clock_ms();
+		}
 		sleep_ms(RETRY_MS);
 	}
 	return gate.passage;
