@@ -3,10 +3,10 @@
  * after the other; what could not be written (a full disk) is kept and tried again, unacknowledged.
  */
 import {type Frame, FrameType, HEADER_BYTES} from '../protocol/frame.ts';
-import type {RecorderCut, SessionRecorder} from '../recorder/session-recorder.ts';
+import type {SessionRecorder} from '../recorder/session-recorder.ts';
 import type {SessionRedactor} from '../redact/session-redactor.ts';
-import type {MemberRecord} from '../store/records.ts';
 import type {Store} from '../store/store.ts';
+import {CutWriter, type RecordingSink} from './cut-writer.ts';
 import {parseSessionInput} from './session-input.ts';
 
 /** Output becomes visible to watchers at most so much later. */
@@ -16,7 +16,7 @@ const FLUSH_DELAY_MS = 250;
 const RETRY_DELAY_MS = 1_000;
 
 /** So much is written at once, without waiting for the delay. */
-const FLUSH_BYTES = 512 * 1024;
+const FLUSH_BYTES = 1024 * 1024;
 
 /** Beyond this, the host is made to wait until what it sent is written. */
 const MAX_UNWRITTEN_BYTES = 8 * 1024 * 1024;
@@ -30,11 +30,6 @@ const MAX_UNWRITABLE_BYTES = 4 * 1024 * 1024;
 /** How often the text of a command that still runs is brought up to date in the store. */
 const OPEN_LOG_INTERVAL_MS = 5_000;
 
-export interface RecordingSink {
-  appendMember(text: string): Promise<{fileOffset: number; bytes: number}>;
-  close(): Promise<void>;
-}
-
 export interface LiveSessionOptions {
   recorder: SessionRecorder;
   redactor: SessionRedactor;
@@ -46,6 +41,8 @@ export interface LiveSessionOptions {
   /** Null: there is room on the disk. Otherwise why nothing may be written. */
   pauseReason: () => string | null;
   onWriteError: (error: unknown) => void;
+  /** The recording will be larger than need be. */
+  onQuickPacking: () => void;
   now: () => number;
 }
 
@@ -57,16 +54,16 @@ export interface HostLink {
 }
 
 export class LiveSession {
+  private readonly writer: CutWriter;
   private link: HostLink | null = null;
-  private sink: RecordingSink | null = null;
-  /** Stream offsets: what came in, and what is safe. */
+  /** Stream offsets: what came in, what the recorder has, what was given to the writer, and what is safe. */
   private receivedOffset: number;
+  private recordedOffset: number;
+  private cutOffset: number;
   private safeOffset: number;
   private ackedOffset: number;
-  private unwritten: RecorderCut | null = null;
   private timer: NodeJS.Timeout | null = null;
   private timerDueAtMs = 0;
-  private flushing: Promise<void> | null = null;
   private lastFrameUs = 0;
   private lastFrameAtMs: number;
   private lastOpenLogAtMs: number;
@@ -74,11 +71,16 @@ export class LiveSession {
   private linkPaused = false;
 
   constructor(private readonly options: LiveSessionOptions) {
-    this.receivedOffset = options.offset;
-    this.safeOffset = options.offset;
-    this.ackedOffset = options.offset;
+    const {offset, store, openSink, onQuickPacking, pauseReason, onWriteError} = options;
+    this.receivedOffset = offset;
+    this.recordedOffset = offset;
+    this.cutOffset = offset;
+    this.safeOffset = offset;
+    this.ackedOffset = offset;
     this.lastFrameAtMs = options.now();
     this.lastOpenLogAtMs = options.now();
+    const onWritten = (safeOffset: number) => this.noteWritten(safeOffset);
+    this.writer = new CutWriter({store, openSink, onQuickPacking, pauseReason, onWriteError, onWritten});
   }
 
   get id(): string {
@@ -91,7 +93,12 @@ export class LiveSession {
 
   /** END has come and everything is written. */
   get isFinished(): boolean {
-    return this.ended && this.unwritten === null && this.safeOffset >= this.receivedOffset;
+    return this.ended && this.writer.isEmpty && this.safeOffset >= this.receivedOffset;
+  }
+
+  /** It has more to write than was written at once. */
+  get isFlooded(): boolean {
+    return this.receivedOffset - this.safeOffset >= FLUSH_BYTES;
   }
 
   get isAttached(): boolean {
@@ -121,18 +128,16 @@ export class LiveSession {
     if (input !== null) this.options.redactor.push(input, this.receivedOffset);
     if (frame.type === FrameType.End) this.ended = true;
     this.throttle();
-    const isUrgent = this.ended || this.receivedOffset - this.safeOffset >= FLUSH_BYTES;
-    this.schedule(isUrgent ? 0 : FLUSH_DELAY_MS);
+    this.schedule(this.ended || this.isUrgent ? 0 : FLUSH_DELAY_MS);
   }
 
   /** The host is gone and will not come back: what is there is closed and kept. */
   async interrupt(): Promise<void> {
-    await this.flushing;
+    await this.flush();
     const {recorder, redactor} = this.options;
     recorder.apply(redactor.finish());
     recorder.interrupt(this.options.now());
     this.ended = true;
-    this.safeOffset = this.receivedOffset;
     await this.flush();
   }
 
@@ -140,8 +145,7 @@ export class LiveSession {
   async settle(): Promise<void> {
     await this.flush();
     this.stopTimer();
-    await this.sink?.close();
-    this.sink = null;
+    await this.writer.close();
   }
 
   /** An earlier appointment stands, a later one gives way. */
@@ -161,70 +165,58 @@ export class LiveSession {
     this.timer = null;
   }
 
-  /** One flush at a time; a call during one begins another after it. */
   private async flush(): Promise<void> {
-    while (this.flushing !== null) await this.flushing;
-    this.flushing = this.writeOnce();
-    await this.flushing;
-    this.flushing = null;
+    this.record();
+    do await this.writer.drain();
+    while (!this.writer.isEmpty && !this.writer.isStuck);
+    if (this.writer.isStuck) this.giveWay();
     this.throttle();
-    if (this.unwritten !== null) this.schedule(RETRY_DELAY_MS);
-    else if (this.safeOffset < this.receivedOffset) this.schedule(this.isHoldingBack() ? RETRY_DELAY_MS : 0);
+    if (this.writer.isStuck) this.schedule(RETRY_DELAY_MS);
+    else if (this.safeOffset < this.receivedOffset)
+      this.schedule(this.isHoldingBack() ? RETRY_DELAY_MS : FLUSH_DELAY_MS);
     else if (!this.ended && this.lastOpenLogAtMs < this.lastFrameAtMs) this.schedule(OPEN_LOG_INTERVAL_MS);
+  }
+
+  /** Takes what the redactor lets go, and gives it to the writer unless that has enough: then it asks again by itself. */
+  private record(): void {
+    const {recorder, redactor} = this.options;
+    if (this.writer.isFull && !this.writer.isStuck) return;
+    const {isUrgent} = this;
+    const batch = this.ended ? redactor.finish() : redactor.release(this.nowUs());
+    recorder.apply(batch);
+    this.recordedOffset = this.ended ? this.receivedOffset : batch.safeOffset;
+    this.refreshOpenLog();
+    if (this.writer.isStuck) return;
+    recorder.unpause();
+    const cut = recorder.take();
+    if (cut === null && this.recordedOffset === this.cutOffset) return;
+    this.cutOffset = this.recordedOffset;
+    this.writer.push({cut, safeOffset: this.cutOffset, isUrgent});
+  }
+
+  private noteWritten(safeOffset: number): void {
+    this.safeOffset = Math.max(this.safeOffset, safeOffset);
+    this.acknowledge();
+    this.throttle();
+    const isAllCut = this.cutOffset === this.recordedOffset && !(this.ended && this.cutOffset < this.receivedOffset);
+    if (this.isUrgent || !isAllCut) this.record();
+  }
+
+  /** The disk takes nothing. What is left out of the recording need not wait in the host either. */
+  private giveWay(): void {
+    const {recorder} = this.options;
+    if (this.receivedOffset - this.safeOffset > MAX_UNWRITABLE_BYTES) recorder.pause();
+    if (recorder.isPaused) this.safeOffset = Math.max(this.safeOffset, this.recordedOffset);
+    this.acknowledge();
+  }
+
+  /** So much came that it is written without waiting for the delay. */
+  private get isUrgent(): boolean {
+    return this.receivedOffset - this.recordedOffset >= FLUSH_BYTES;
   }
 
   private isHoldingBack(): boolean {
     return this.options.now() - this.lastFrameAtMs > FLUSH_DELAY_MS;
-  }
-
-  private async writeOnce(): Promise<void> {
-    const {recorder, redactor} = this.options;
-    const batch = this.ended ? redactor.finish() : redactor.release(this.nowUs());
-    recorder.apply(batch);
-    this.refreshOpenLog();
-    const isWritten = this.options.pauseReason() === null && (await this.writeUnwritten()) && (await this.writeNew());
-    if (!isWritten && this.receivedOffset - this.safeOffset > MAX_UNWRITABLE_BYTES) recorder.pause();
-    // Paused: what is left out of the recording need not wait in the host either.
-    if (isWritten || recorder.isPaused) this.safeOffset = Math.max(this.safeOffset, batch.safeOffset);
-    this.acknowledge();
-  }
-
-  private async writeNew(): Promise<boolean> {
-    this.options.recorder.unpause();
-    this.unwritten = this.options.recorder.take();
-    return this.writeUnwritten();
-  }
-
-  private async writeUnwritten(): Promise<boolean> {
-    if (this.unwritten === null) return true;
-    if (!(await this.tryWrite(this.unwritten))) return false;
-    this.unwritten = null;
-    return true;
-  }
-
-  /** @returns False when it could not be written, most often for want of room: the cut is kept and tried again. */
-  private async tryWrite(cut: RecorderCut): Promise<boolean> {
-    try {
-      if (cut.member !== null) await this.appendMember(cut);
-      await this.options.store.write(cut.batch);
-      return true;
-    } catch (error) {
-      this.options.onWriteError(error);
-      return false;
-    }
-  }
-
-  /** Appends the member once: a cut whose transaction failed is tried again without it. */
-  private async appendMember(cut: RecorderCut): Promise<void> {
-    this.sink ??= await this.options.openSink();
-    const {text, record} = cut.member!;
-    const place = await this.sink.appendMember(text);
-    const member: MemberRecord = {...record, ...place};
-    const {session} = this.options.recorder;
-    session.recordingBytes = place.fileOffset + place.bytes;
-    cut.batch.members = [member];
-    cut.batch.session = {...cut.batch.session, recordingBytes: session.recordingBytes};
-    cut.member = null;
   }
 
   /** Tells the host what is safe, unless it has been told. */

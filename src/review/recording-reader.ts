@@ -106,11 +106,18 @@ export class RecordingReader {
   }
 
   /** Null: the member is broken, which is told once and passed over. */
-  private async readText(member: MemberRecord): Promise<string | null> {
+  private async readText(member: MemberRecord, isMoved = false): Promise<string | null> {
     try {
       return await readMember(this.paths, this.path, member);
     } catch (error) {
       if (!(error instanceof DdcotermError) || error.code !== 'RECORDING_BROKEN') throw error;
+      // The agent packs a flood's recording anew once it has ended: the same members, at other places.
+      const [now] = isMoved
+        ? []
+        : await this.store.listMembers(member.sessionId, {after: member.sequence - 1, limit: 1});
+      if (now?.sequence === member.sequence && now.fileOffset + now.bytes !== member.fileOffset + member.bytes) {
+        return this.readText(now, true);
+      }
       this.problems.add(`${error.message}; that part is left out`);
       return null;
     }

@@ -2,19 +2,15 @@
 import {constants} from 'node:fs';
 import {type FileHandle, mkdir, open} from 'node:fs/promises';
 import {dirname} from 'node:path';
-import {promisify} from 'node:util';
-import {gzip} from 'node:zlib';
 import type {HomePaths} from '../config/home.ts';
 import {DdcotermError, systemErrorCode} from '../errors.ts';
 import {recordingBroken, recordingMissing, recordingUnusable, storeFull} from './errors.ts';
 import {measureMember, unpackMember} from './gzip-member.ts';
+import {type Packing, packMember} from './member-packing.ts';
 import {recordingFile} from './recording-paths.ts';
 import type {MemberRecord} from './records.ts';
 
 export {recordingFile, recordingPathOf} from './recording-paths.ts';
-
-/** Against level 1, on listings and source text: half the speed (60–90 MB/s, in a thread of its own), a fifth less space. */
-const GZIP_LEVEL = 6;
 
 /** A member that unpacks to more than this is none of ours (the recorder cuts far earlier), but a decompression bomb. */
 const MAX_MEMBER_TEXT_BYTES = 64 * 1024 * 1024;
@@ -25,8 +21,6 @@ const FIRST_WINDOW_BYTES = 1024 * 1024;
 /** O_NOFOLLOW: a recording is a plain file; a link in its place was put there by someone else. */
 const APPEND_FLAGS = constants.O_RDWR | constants.O_CREAT | constants.O_NOFOLLOW;
 const READ_FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW;
-
-const gzipAsync = promisify(gzip);
 
 /** Errors of a write that freeing space cures. EFBIG: the limit of `ulimit -f`. */
 const FULL_CODES = ['ENOSPC', 'EDQUOT', 'EFBIG'];
@@ -67,8 +61,8 @@ export class RecordingWriter {
    *
    * @throws {DdcotermError} STORE_FULL, RECORDING_UNUSABLE. The file is as it was before, and the call may be repeated.
    */
-  async appendMember(text: string): Promise<{fileOffset: number; bytes: number}> {
-    const member = await gzipAsync(text, {level: GZIP_LEVEL});
+  async appendMember(text: string, packing: Packing = 'small'): Promise<{fileOffset: number; bytes: number}> {
+    const member = await packMember(text, packing);
     const fileOffset = this.endOffset;
     try {
       await this.writeWhole(member, fileOffset);
@@ -128,6 +122,15 @@ export async function readPackedMember(
   return withFile(recordingFile(paths, recordingPath), (handle) =>
     readWindow(handle, member.fileOffset, Math.min(member.bytes, MAX_MEMBER_TEXT_BYTES)),
   );
+}
+
+/**
+ * The file for reading as it is; the caller closes the handle.
+ *
+ * @throws {DdcotermError} RECORDING_PATH_INVALID, RECORDING_MISSING, RECORDING_UNUSABLE.
+ */
+export async function openRecording(paths: HomePaths, recordingPath: string): Promise<FileHandle> {
+  return openForReading(recordingFile(paths, recordingPath));
 }
 
 export interface ScannedMember {
