@@ -2,14 +2,18 @@
 import {BlockTracker} from './block-tracker.ts';
 import type {Detector, Span, Unfinished} from './detector.ts';
 import type {KnownValues} from './known-values.ts';
+import {type Follower, ReaderPlace, type Told} from './line-reader.ts';
+import {ManifestReader} from './manifest-reader.ts';
 import type {Position} from './replacements.ts';
 import {maySpread} from './spreading.ts';
+import {TableReader} from './table-reader.ts';
 import {formsOf} from './value-forms.ts';
 
 export class LineJudge {
   /** Where the line began in which the open block began; null when there is none. */
   blockStart: Position | null = null;
   private readonly blocks: BlockTracker;
+  private readonly followers: readonly Follower[];
 
   /** @param values Of all streams of the session. */
   constructor(
@@ -17,20 +21,26 @@ export class LineJudge {
     readonly values: KnownValues,
   ) {
     this.blocks = new BlockTracker(detector.rules);
+    this.followers = [new ReaderPlace(new ManifestReader()), new ReaderPlace(new TableReader(detector))];
   }
 
-  /** The next line belongs to a secret that began before. */
-  get isInBlock(): boolean {
-    return this.blocks.isOpen;
+  /** The next line may belong to a secret whatever stands in it. */
+  get isOpen(): boolean {
+    return this.blocks.isOpen || this.followers.some(({isOpen}) => isOpen);
   }
 
   /** Takes a line that is complete. `position`: where it began in its stream. */
   push(line: string, position: Position = 0, candidates = this.detector.candidates(line)): Span[] {
-    if (candidates.size === 0 && !this.blocks.isOpen) return this.values.find(line);
+    if (candidates.size === 0 && !this.isOpen) return this.values.find(line);
     const inBlock = this.blocks.push(line);
     if (!this.blocks.isOpen) this.blockStart = null;
     else this.blockStart ??= position;
     const spans = [...inBlock, ...this.detector.find(line, candidates)];
+    for (const follower of this.followers) {
+      const reading = follower.push(line);
+      spans.push(...reading.spans);
+      this.learnTold(reading.told);
+    }
     for (const span of spans) this.learn(line, span);
     return this.withKnown(line, spans);
   }
@@ -38,11 +48,17 @@ export class LineJudge {
   /** Looks at lines that may still change; a later `push` or `peek` sees them again. */
   peek(lines: readonly string[]): {spans: Span[][]; opensBlock: boolean} {
     const candidates = lines.map((line) => this.detector.candidates(line));
-    if (!this.blocks.isOpen && candidates.every((found) => found.size === 0)) {
+    if (!this.isOpen && candidates.every((found) => found.size === 0)) {
       return {spans: lines.map((line) => this.values.find(line)), opensBlock: false};
     }
     const {spans, isOpen} = this.blocks.peek(lines);
     const all = lines.map((line, at) => [...spans[at]!, ...this.detector.find(line, candidates[at]!)]);
+    for (const follower of this.followers) {
+      follower.peek(lines).forEach((reading, at) => {
+        all[at]!.push(...reading.spans);
+        this.learnTold(reading.told);
+      });
+    }
     return {spans: all.map((found, at) => this.withKnown(lines[at]!, found)), opensBlock: isOpen};
   }
 
@@ -55,7 +71,14 @@ export class LineJudge {
 
   /** What was recognised here is masked wherever else it stands, if it is no value that stands elsewhere by chance. */
   learn(line: string, {start, end, ruleId}: Span): void {
-    const value = line.slice(start, end);
+    this.learnTold([{value: line.slice(start, end), ruleId}]);
+  }
+
+  private learnTold(told: readonly Told[] = []): void {
+    for (const {value, ruleId} of told) this.learnValue(value, ruleId);
+  }
+
+  private learnValue(value: string, ruleId: string): void {
     // What a profile or a name told is judged by the value alone.
     const rule = this.detector.rules.find(({id}) => id === ruleId) ?? {};
     if (!maySpread(rule, value)) return;
@@ -65,12 +88,14 @@ export class LineJudge {
   /** What at the end of a line could still become a secret. `reach`: see `Detector.unfinished`. */
   unfinished(line: string, reach?: number): Unfinished[] {
     const candidates = this.detector.candidates(line);
-    return candidates.size === 0 ? [] : this.detector.unfinished(line, candidates, reach);
+    const found = candidates.size === 0 ? [] : this.detector.unfinished(line, candidates, reach);
+    return this.followers.some((follower) => follower.holds(line)) ? [...found, {from: 0, mask: null}] : found;
   }
 
   /** What a header began is gone from sight: the next line is no body. */
   forgetBlock(): void {
     this.blocks.reset();
+    for (const follower of this.followers) follower.reset();
     this.blockStart = null;
   }
 }

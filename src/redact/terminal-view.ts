@@ -256,7 +256,7 @@ export class TerminalView {
 
   /** Cheap, since it is asked all the time and nearly always denied. */
   private mayHoldSecret(lines: readonly SheetLine[]): boolean {
-    if (this.judge.isInBlock) return true;
+    if (this.judge.isOpen) return true;
     this.keywords.clear();
     for (const line of lines) line.collectKeywords(this.judge.detector.keywords, this.keywords);
     return this.keywords.size > 0 || lines.some((line) => this.judge.values.mayStandIn(line.codes));

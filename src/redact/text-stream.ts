@@ -134,7 +134,7 @@ export class TextStream {
     let {version} = this.values;
     let knownAt = this.nextKnown(source);
     for (;;) {
-      const stop = scanner.scan(source, this.judge.isInBlock ? 0 : knownAt);
+      const stop = scanner.scan(source, this.judge.isOpen ? 0 : knownAt);
       if (this.needsView(stop, source, knownAt)) return this.openView(source, start);
       if (stop === Stop.End) break;
       this.judgeLine(source.slice(scanner.lineStart, scanner.lineEnd), start + scanner.lineStart);
@@ -159,7 +159,7 @@ export class TextStream {
     if (stop === Stop.Careful) return true;
     if (knownAt < NOWHERE) return true;
     // A line that may become a secret is followed character by character.
-    return scanner.keywords.size > 0 || (this.judge.isInBlock && scanner.lineStart < source.length);
+    return scanner.keywords.size > 0 || (this.judge.isOpen && scanner.lineStart < source.length);
   }
 
   private judgeLine(line: string, position: Position): void {

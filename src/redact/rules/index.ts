@@ -3,6 +3,7 @@ import type {RedactionRule, RuleGroup} from '../rule.ts';
 import {AI_RULES} from './ai.ts';
 import {ASSIGNMENT_RULES} from './assignments.ts';
 import {BUILD_AND_DELIVERY_RULES} from './build-and-delivery.ts';
+import {CELL_RULES} from './cells.ts';
 import {CHAT_RULES} from './chat.ts';
 import {CLOUD_RULES} from './cloud.ts';
 import {COMMAND_LINE_RULES} from './command-lines.ts';
@@ -12,6 +13,7 @@ import {HASH_RULES} from './hashes.ts';
 import {HEADER_AND_URL_RULES} from './headers-and-urls.ts';
 import {IDENTITY_RULES} from './identity.ts';
 import {MAIL_RULES} from './mail.ts';
+import {MANIFEST_RULES} from './manifests.ts';
 import {MONITORING_RULES} from './monitoring.ts';
 import {NETWORK_AND_VAULT_RULES} from './networks-and-vaults.ts';
 import {PAYMENT_RULES} from './payment.ts';
@@ -43,8 +45,8 @@ export const ALL_RULES: readonly RedactionRule[] = [
   ...inGroup('hashes', HASH_RULES),
   ...inGroup('web', [...WEB_RULES, ...HEADER_AND_URL_RULES]),
   ...inGroup('command lines', COMMAND_LINE_RULES),
-  ...inGroup('files', CREDENTIAL_FILE_RULES),
-  ...inGroup('names', ASSIGNMENT_RULES),
+  ...inGroup('files', [...MANIFEST_RULES, ...CREDENTIAL_FILE_RULES]),
+  ...inGroup('names', [...ASSIGNMENT_RULES, ...CELL_RULES]),
   ...PERSONAL_RULES,
 ];
 

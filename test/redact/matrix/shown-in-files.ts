@@ -38,12 +38,13 @@ const TABLES: Record<string, (sample: Sample) => string> = {
     ].join('\n');
   },
   'psql wrapped table': ({name, value}) => {
-    const cells = value.match(/.{1,12}/g)!;
-    const rows = cells.map(
-      (cell, at) => `  ${at === 0 ? '1' : ' '} | ${cell.padEnd(12)}${at + 1 < cells.length ? '.' : ''}`,
-    );
-    const heads = name.match(/.{1,12}/g)!.map((cell, at) => ` ${at === 0 ? 'id' : '  '} | ${cell}`);
-    return [...heads, '----+--------------', ...rows, '(1 row)'].join('\n');
+    const width = Math.max(name.length, 12);
+    const cells = value.match(new RegExp(`.{1,${width}}`, 'g'))!;
+    const row = (cell: string, at: number) => {
+      const marks = [at === 0 ? ' ' : '.', at + 1 < cells.length ? '.' : ''];
+      return `  ${at === 0 ? '1' : ' '} |${marks[0]}${cell.padEnd(width)}${marks[1]}`;
+    };
+    return [` id | ${name.padEnd(width)}`, `----+-${'-'.repeat(width + 1)}`, ...cells.map(row), '(1 row)'].join('\n');
   },
   'psql expanded': ({name, value}) =>
     `-[ RECORD 1 ]${'-'.repeat(20)}\nid${' '.repeat(name.length - 2)} | 1\n${name} | ${value}`,

@@ -1,0 +1,90 @@
+import {BUILT_IN_RULES} from '../../src/redact/rules/index.ts';
+import {TextRedactor} from '../../src/redact/text-redactor.ts';
+import {redactFrames} from './support/stream.ts';
+
+const TOKEN = 'ghp_x7Kq2mNvR4tYw8ZpA1cE3gI5kM7oQ9sUbD0f';
+const texts = new TextRedactor(BUILT_IN_RULES);
+const shown = (lines: readonly string[]) =>
+  redactFrames([`${lines.join('\r\n')}\r\n`])
+    .trimEnd()
+    .split('\r\n');
+
+describe('SessionRedactor on tables', () => {
+  test.each([
+    [
+      'psql',
+      [
+        ' id | login | db_password ',
+        '----+-------+-------------',
+        '  1 | joe   | swordfish   ',
+        '  2 | ann   | *********   ',
+      ],
+    ],
+    ['one column of psql', ['  password  ', '------------', ' swordfish', '(1 row)']],
+    [
+      'mysql',
+      ['+----+-----------+', '| id | api_token |', '+----+-----------+', '|  1 | swordfish |', '+----+-----------+'],
+    ],
+    ['rules of dashes', ['Name    Password', '------  ---------', 'joe     swordfish', 'ann     null']],
+    ['Markdown', ['| name | secret |', '|:-----|-------:|', '| joe | swordfish |']],
+    ['Unicode', ['┌─────┬───────────┐', '│ who │ password  │', '├─────┼───────────┤', '│ joe │ swordfish │']],
+    ['capitals', ['ID      TOKEN                     TTL', '1       ab12cd.q7Kq2mNvR4tYw8Zp   23h']],
+  ])('mask the column of %s that its head calls secret', (_name, lines) => {
+    const secret = /swordfish|ab12cd\.q7Kq2mNvR4tYw8Zp/;
+    expect(shown(lines)).toEqual(lines.map((line) => line.replace(secret, (value) => '*'.repeat(value.length))));
+  });
+
+  test('join the cells of a value that is cut', () => {
+    const cells = TOKEN.match(/.{1,12}/g)!;
+    const rows = cells.map(
+      (cell, at) => ` ${at === 0 ? '1' : ' '} |${at === 0 ? ' ' : '.'}${cell.padEnd(12)}${at < 3 ? '.' : ''}`,
+    );
+    const out = shown([' n | note', '---+-------------', ...rows, '(1 row)']).join('\n');
+    expect(out.replaceAll(/[^*]/g, '').length).toBeGreaterThanOrEqual(TOKEN.length - 4);
+    expect(cells.slice(0, 3).filter((cell) => out.includes(cell.slice(0, 8)))).toEqual([]);
+  });
+
+  test.each([
+    [['NAME          TYPE     DATA   AGE', 'my-secret-1   Opaque   1      3d']],
+    [['NAME      SECRETS   AGE', 'default   1         3d']],
+    [['| option | default |', '|--------|---------|', '| password | none |']],
+    [['name    password', 'no rule below  it']],
+    [['user | password | age', 'joe@build:~$ ls | wc -l', 'total 7']],
+  ])('leave %j', (lines) => {
+    expect(shown(lines)).toEqual(lines);
+  });
+
+  test('end where the prompt comes', () => {
+    const lines = ['Name    Password', '------  ---------', 'joe@build:~$ ls -la /etc'];
+    expect(shown(lines)).toEqual(lines);
+  });
+});
+
+describe('SessionRedactor on manifests of Kubernetes', () => {
+  const mask = (text: string) => '*'.repeat(text.length);
+
+  test.each([
+    ['its kind below the data', 'apiVersion: v1\ndata:\n  pw: eDdLcTJtTnY=\n  raw: 1Bf/aGb5cN0=\nkind: Secret'],
+    ['in a list', 'items:\n- apiVersion: v1\n  data:\n    raw: 1Bf/aGb5cN0=\n  kind: Secret'],
+    ['as JSON', '{\n  "data": {\n    "raw": "1Bf/aGb5cN0="\n  },\n  "kind": "Secret"\n}'],
+    ['in a diff', ' kind: Secret\n data:\n-  pw: eDdLcTJtTnY=\n+  pw: 1Bf/aGb5cN0='],
+    ['with numbers of lines', '     1\tkind: Secret\n     2\tdata:\n     3\t  pw: 1Bf/aGb5cN0='],
+  ])('masks the values, %s', (_name, text) => {
+    const masked = text.replaceAll(/1Bf\/aGb5cN0=|eDdLcTJtTnY=/g, mask);
+    expect(shown(text.split('\n')).join('\n')).toBe(masked);
+    expect(texts.redactText(text).text).toBe(masked);
+  });
+
+  test('masks what the values are the base64 of', () => {
+    const text = `kind: Secret\r\ndata:\r\n  pw: ${Buffer.from('q7Kq2m.NvR4tYw').toString('base64')}\r\n\r\n$ q7Kq2m.NvR4tYw`;
+    expect(redactFrames([text])).not.toContain('q7Kq2m');
+  });
+
+  test('leaves other kinds, metadata, and data of other sorts', () => {
+    const text =
+      'kind: ConfigMap\ndata:\n  a.txt: 1Bf/aGb5cN0=\n---\nkind: Secret\nmetadata:\n  name: db-1\ntype: Opaque\n';
+    expect(texts.redactText(text).text).toBe(text);
+    const other = 'data:\n  path: /srv/data\n  rows: 17\n  user: postgres\n';
+    expect(texts.redactText(other).text).toBe(other);
+  });
+});
