@@ -1,4 +1,4 @@
-import {readFileSync, writeFileSync} from 'node:fs';
+import {readFileSync, statSync, writeFileSync} from 'node:fs';
 import {homePaths} from '../../src/config/home.ts';
 import {runCli} from '../support/run-cli.ts';
 import {createSandbox, type Sandbox} from '../support/sandbox.ts';
@@ -11,6 +11,29 @@ afterEach(() => sandbox.remove());
 
 const run = (...args: string[]) => runCli(['config', ...args], {env: sandbox.env});
 const file = () => homePaths(sandbox.env).config;
+
+describe('config set of a key', () => {
+  const key = 'connection_config.api_key';
+
+  test('reads it from stdin, and keeps the file for its owner alone', async () => {
+    writeFileSync(file(), 'announce: false\n', {mode: 0o644});
+    const {exitCode, stdout, stderr} = await runCli(['config', 'set', key], {
+      env: sandbox.env,
+      stdin: 'made-up-value\n',
+    });
+    expect({exitCode, stdout, stderr}).toEqual({exitCode: 0, stdout: '', stderr: ''});
+    expect(readFileSync(file(), 'utf8')).toContain('made-up-value');
+    expect(statSync(file()).mode & 0o777).toBe(0o600);
+    expect((await run('get', key)).stdout).toBe('********\n');
+  });
+
+  test('warns whoever typed it into the command line', async () => {
+    expect(await runCli(['config', 'set', key, 'made-up-value'], {env: sandbox.env, isTty: true})).toMatchObject({
+      exitCode: 0,
+      stderr: expect.stringContaining('other programs can see'),
+    });
+  });
+});
 
 describe('config get', () => {
   test('prints what is in force, as YAML and as JSON', async () => {
