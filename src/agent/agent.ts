@@ -1,5 +1,6 @@
 /** The background process: accepts hosts, keeps one LiveSession for each, keeps house, and leaves when idle. */
 import type {Server} from 'node:net';
+import {setTimeout as sleep} from 'node:timers/promises';
 import type {ShimProfile} from '../../shims/profile.ts';
 import type {Config} from '../config/config.ts';
 import type {HomePaths} from '../config/home.ts';
@@ -47,6 +48,9 @@ const DELIVERY_GRACE_MS = 2_000;
 /** Retention and the store's size are looked at this often while the agent runs. */
 const HOUSEKEEPING_MS = 10 * 60 * 1000;
 
+/** A session tries by itself; so often it is looked at whether it is done. */
+const UNWRITABLE_RETRY_MS = 1_000;
+
 /** Tells a host that everything it holds is safe: the session has ended and is written. */
 const ALL_SAFE_OFFSET = Number.MAX_SAFE_INTEGER;
 
@@ -77,6 +81,9 @@ export class Agent {
   private readonly upload: UploadLink;
   private readonly repacking: RepackQueue;
   private readonly startedAtMs: number;
+  /** Sessions that are written to their end: a host that comes back after all waits, and goes on behind it. */
+  private readonly closing = new Map<string, Promise<void>>();
+  private readonly opening = new Map<string, Promise<LiveSession | null>>();
   private server: Server | null = null;
   private idleTimer: NodeJS.Timeout | null = null;
   private housekeepingTimer: NodeJS.Timeout | null = null;
@@ -207,7 +214,7 @@ export class Agent {
     this.config = this.options.readConfig();
     this.disk.limitBytes = this.config.limits.freeDiskBytes;
     this.upload.configure(this.config, hello.connection ?? {});
-    const session = this.sessions.get(hello.session) ?? (await this.openSession(hello));
+    const session = await this.findSession(hello);
     if (session === null) {
       connection.welcome({agentVersion: VERSION, offset: ALL_SAFE_OFFSET});
       return;
@@ -215,6 +222,17 @@ export class Agent {
     this.connections.set(connection, session);
     connection.welcome({agentVersion: VERSION, offset: session.attach(connection)});
     session.acknowledge();
+  }
+
+  /** Two copies of a host may ask at once, and one may ask while its session is being closed. */
+  private async findSession(hello: Hello): Promise<LiveSession | null> {
+    const id = hello.session;
+    await this.closing.get(id);
+    const known = this.sessions.get(id);
+    if (known !== undefined) return known;
+    const opening = this.opening.get(id) ?? this.openSession(hello).finally(() => this.opening.delete(id));
+    this.opening.set(id, opening);
+    return opening;
   }
 
   /** @returns Null for a session that has ended and is written in full. */
@@ -268,7 +286,8 @@ export class Agent {
         unfinishedLine: recorder.unfinishedLine,
       }),
       store,
-      openSink: () => RecordingWriter.open(paths, session.recordingPath ?? '', endOffset),
+      endOffset,
+      openSink: (end) => RecordingWriter.open(paths, session.recordingPath ?? '', end),
       offset,
       pauseReason: () => this.disk.pauseReason(),
       onWriteError: (error) => this.onFailure(`Cannot write session "${session.id}"`, error),
@@ -298,8 +317,16 @@ export class Agent {
     }
     setTimeout(() => {
       if (this.isStopping || session.isAttached) return;
-      void session.interrupt().then(() => this.drop(session));
+      this.closing.set(session.id, this.close(session));
     }, graceMs(session.hostPid));
+  }
+
+  /** The host does not come back: its session is written to the end, however long there is no room on the disk. */
+  private async close(session: LiveSession): Promise<void> {
+    await session.interrupt();
+    while (!session.isFinished && !this.isStopping) await sleep(UNWRITABLE_RETRY_MS);
+    await this.drop(session);
+    this.closing.delete(session.id);
   }
 
   private async drop(session: LiveSession): Promise<void> {
@@ -321,19 +348,20 @@ export class Agent {
 
   private async closeLeftSessions(ids: string[]): Promise<void> {
     for (const id of ids) {
-      if (this.isStopping || this.sessions.has(id)) continue;
-      const session = await this.options.store.getSession(id);
-      if (session === null || session.state !== 'live') continue;
-      try {
-        await this.closeInterrupted(session);
-      } catch (error) {
-        this.options.log.error(`Cannot repair session "${id}"`, error);
-      }
+      const closing = this.closeLeftSession(id).catch((error) =>
+        this.options.log.error(`Cannot repair session "${id}"`, error),
+      );
+      this.closing.set(id, closing);
+      await closing;
+      this.closing.delete(id);
     }
     this.watchIdle();
   }
 
-  private async closeInterrupted(session: SessionRecord): Promise<void> {
+  private async closeLeftSession(id: string): Promise<void> {
+    await this.opening.get(id);
+    const session = await this.options.store.getSession(id);
+    if (this.isStopping || this.sessions.has(id) || session === null || session.state !== 'live') return;
     const {recorder, members, redactions} = await this.replay(session);
     if (recorder.session.state === 'live') {
       recorder.interrupt(session.startedAtMs + recorder.session.durationUs / 1000);

@@ -14,8 +14,10 @@ export interface RecordingSink {
 
 export interface CutWriterOptions {
   store: Pick<Store, 'write'>;
-  /** Opens the recording at the first member. */
-  openSink: () => Promise<RecordingSink>;
+  /** Where the recording ends that an earlier agent began; 0 for a new one. */
+  endOffset: number;
+  /** Opens the recording when there is a member for it; `endOffset` is where it goes. */
+  openSink: (endOffset: number) => Promise<RecordingSink>;
   /** Called before the first member that is packed quickly. */
   onQuickPacking: () => void;
   /** Null: there is room on the disk. Otherwise why nothing may be written. */
@@ -39,6 +41,7 @@ const MAX_CUTS = 2;
 export class CutWriter {
   private readonly cuts: WaitingCut[] = [];
   private sink: RecordingSink | null = null;
+  private endOffset: number;
   private draining: Promise<void> | null = null;
   /** The disk took nothing the last time. */
   isStuck = false;
@@ -46,7 +49,9 @@ export class CutWriter {
   private isHasty = false;
   private wasHasty = false;
 
-  constructor(private readonly options: CutWriterOptions) {}
+  constructor(private readonly options: CutWriterOptions) {
+    this.endOffset = options.endOffset;
+  }
 
   get isEmpty(): boolean {
     return this.cuts.length === 0;
@@ -100,14 +105,15 @@ export class CutWriter {
 
   /** Appends the member once: a cut whose transaction failed is tried again without it. */
   private async appendMember(cut: RecorderCut): Promise<void> {
-    this.sink ??= await this.options.openSink();
+    this.sink ??= await this.options.openSink(this.endOffset);
     const {text, record} = cut.member!;
     if (this.isHasty && !this.wasHasty) this.options.onQuickPacking();
     this.wasHasty ||= this.isHasty;
     const place = await this.sink.appendMember(text, this.isHasty ? 'quick' : 'small');
     const member: MemberRecord = {...record, ...place};
+    this.endOffset = place.fileOffset + place.bytes;
     cut.batch.members = [member];
-    cut.batch.session = {...cut.batch.session, recordingBytes: place.fileOffset + place.bytes};
+    cut.batch.session = {...cut.batch.session, recordingBytes: this.endOffset};
     cut.member = null;
   }
 }

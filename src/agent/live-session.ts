@@ -34,8 +34,10 @@ export interface LiveSessionOptions {
   recorder: SessionRecorder;
   redactor: SessionRedactor;
   store: Store;
-  /** Opens the recording at the first member. */
-  openSink: () => Promise<RecordingSink>;
+  /** Where the recording ends that an earlier agent began; 0 for a new one. */
+  endOffset: number;
+  /** Opens the recording when there is a member for it; `endOffset` is where it goes. */
+  openSink: (endOffset: number) => Promise<RecordingSink>;
   /** Stream offset up to which the session is in the store already. */
   offset: number;
   /** Null: there is room on the disk. Otherwise why nothing may be written. */
@@ -71,7 +73,7 @@ export class LiveSession {
   private linkPaused = false;
 
   constructor(private readonly options: LiveSessionOptions) {
-    const {offset, store, openSink, onQuickPacking, pauseReason, onWriteError} = options;
+    const {offset, store, endOffset, openSink, onQuickPacking, pauseReason, onWriteError} = options;
     this.receivedOffset = offset;
     this.recordedOffset = offset;
     this.cutOffset = offset;
@@ -80,7 +82,7 @@ export class LiveSession {
     this.lastFrameAtMs = options.now();
     this.lastOpenLogAtMs = options.now();
     const onWritten = (safeOffset: number) => this.noteWritten(safeOffset);
-    this.writer = new CutWriter({store, openSink, onQuickPacking, pauseReason, onWriteError, onWritten});
+    this.writer = new CutWriter({store, endOffset, openSink, onQuickPacking, pauseReason, onWriteError, onWritten});
   }
 
   get id(): string {
