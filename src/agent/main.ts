@@ -1,8 +1,10 @@
 /** Entry of the agent's bundle: one per user and home, started by hosts, on no terminal. */
 import {existsSync, mkdirSync, readFileSync, statSync} from 'node:fs';
 import {connect} from 'node:net';
+import {join} from 'node:path';
 import {type HomePaths, homePaths} from '../config/home.ts';
 import {loadConfig} from '../config/load.ts';
+import {fileStamp} from '../config/stamp.ts';
 import {DdcotermError, systemErrorCode} from '../errors.ts';
 import {findPolicyWorker} from '../policy/worker-file.ts';
 import {takeConnectionVariables} from '../protocol/environment.ts';
@@ -18,6 +20,7 @@ import {PolicyDesk} from './policy-desk.ts';
 import {deriveTags} from './profile-tags.ts';
 import {profileFor} from './profiles.ts';
 import {rebuildStore} from './rebuild.ts';
+import {VerdictCache} from './verdict-cache.ts';
 
 /** An agent that stops holds its lock until all is written; a successor waits so long for it. */
 const LOCK_WAIT_MS = 10_000;
@@ -60,6 +63,8 @@ async function serve(paths: HomePaths, log: AgentLog, lock: ExclusiveLock): Prom
       readFile: readTagFile,
       redactor: new TextRedactor(BUILT_IN_RULES),
       now: Date.now,
+      cache: new VerdictCache(join(paths.run, 'policy-cache')),
+      configStamp: () => fileStamp(paths.config),
     }),
     connection: connectionOf(process.env),
     now: Date.now,

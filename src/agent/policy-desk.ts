@@ -1,19 +1,21 @@
 /** Answers hosts that ask before they start a command. */
 import type {ShimProfile} from '../../shims/profile.ts';
 import type {LoadedConfig} from '../config/load.ts';
-import {isPolicyProblem, POLICY_ACTIONS, type PolicyAction} from '../config/policy.ts';
+import {isPolicyProblem, POLICY_ACTIONS, type Policy, type PolicyAction} from '../config/policy.ts';
 import {describeProblem} from '../config/problem.ts';
 import {EmbeddedApprover} from '../policy/approvals/embedded-approver.ts';
 import {ApprovalRegistry} from '../policy/approvals/registry.ts';
 import {ApprovalServer} from '../policy/approvals/server.ts';
 import {type GateOutcome, passGate} from '../policy/gate.ts';
 import {LuauRunner} from '../policy/luau-runner.ts';
+import {followsFromWords} from '../policy/purity.ts';
 import {renderTrail, type VerdictEntry} from '../policy/trail.ts';
 import type {Ask} from '../protocol/messages.ts';
 import {RUN_PROCESSES, RUN_RECORD, type Verdict, VerdictKind} from '../protocol/verdict.ts';
 import type {TextRedactor} from '../redact/text-redactor.ts';
 import {policyFacts} from './policy-facts.ts';
 import {printableText} from './printable-text.ts';
+import type {VerdictCache} from './verdict-cache.ts';
 
 export interface PolicyDeskOptions {
   workerFile: string;
@@ -22,6 +24,9 @@ export interface PolicyDeskOptions {
   readFile: (path: string) => string | null;
   redactor: TextRedactor;
   now: () => number;
+  cache: VerdictCache;
+  /** Of config.yaml as it is now. */
+  configStamp: () => string;
 }
 
 /** The connection of a host that asks. */
@@ -81,8 +86,9 @@ export class PolicyDesk {
     await this.runner.close();
   }
 
-  private pass(ask: Ask, host: AskingHost, trail: VerdictEntry[]): Promise<GateOutcome> {
-    const {profileFor, readFile, loadConfig} = this.options;
+  private async pass(ask: Ask, host: AskingHost, trail: VerdictEntry[]): Promise<GateOutcome> {
+    const {profileFor, readFile, loadConfig, configStamp} = this.options;
+    const stamp = configStamp(); // before the file is read: a change in between gives a stamp that does not fit
     const {config, problems} = loadConfig();
     const facts = policyFacts({...ask, isTty: ask.streams[0] === 'tty'}, profileFor(ask.name), readFile);
     const request = {
@@ -94,7 +100,17 @@ export class PolicyDesk {
     };
     const user = new Conversation(host, ask.answers ?? []);
     const approver = this.approverFor(ask, host, config.approvals, user);
-    return passGate(request, {runner: this.runner, user, approver}, trail);
+    const outcome = await passGate(request, {runner: this.runner, user, approver}, trail);
+    if (outcome.runs && isWithoutAction(outcome) && request.flagActions === null)
+      this.remember(stamp, ask, config.policy);
+    return outcome;
+  }
+
+  /** What may hold a secret leaves no trace, not even a hash. */
+  private remember(stamp: string, {name, argv}: Ask, policy: Policy): void {
+    const {redactor, profileFor, cache} = this.options;
+    const isSecret = redactor.redactArgv(argv, profileFor(name).secretFlags).ruleIds.length > 0;
+    if (!isSecret && followsFromWords(policy, name)) cache.note(stamp, [name, ...argv.slice(1)]);
   }
 
   private approverFor(
@@ -156,6 +172,9 @@ function verdictOf(outcome: GateOutcome): Verdict {
   const value = (records ? RUN_RECORD : 0) | (reports ? RUN_PROCESSES : 0);
   return {kind: VerdictKind.Run, value, question: 0, text: renderTrail(trail)};
 }
+
+const isWithoutAction = ({actions, trail}: GateOutcome & {runs: true}) =>
+  actions.length === 0 && !trail.some(isMemorable);
 
 const isMemorable = ({code}: VerdictEntry) => code !== 'policy.rule.matched';
 

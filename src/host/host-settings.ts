@@ -10,6 +10,7 @@ import type {CommandConfig, Config} from '../config/config.ts';
 import type {HomePaths} from '../config/home.ts';
 import {loadConfig} from '../config/load.ts';
 import {hasPolicyFor} from '../config/policy.ts';
+import {fileStamp} from '../config/stamp.ts';
 import {VERSION} from '../config/version.ts';
 import {CONNECTION_VARIABLES, FORWARDED_VARIABLES} from '../protocol/environment.ts';
 import type {Bundles} from './bundles.ts';
@@ -29,7 +30,7 @@ export function refreshHostSettings(paths: HomePaths, bundles: Bundles): void {
 /** The lines as they are now. */
 export function readHostSettings(paths: HomePaths, bundles: Bundles): string {
   // Before the file is read: a change in between gives a stamp that does not fit.
-  const stamp = stampOf(paths.config);
+  const stamp = fileStamp(paths.config);
   const {config} = loadConfig(paths, {});
   return renderHostSettings({config, stamp, paths, bundles});
 }
@@ -94,12 +95,6 @@ function commandLines(name: string, config: Config): [string, string][] {
 
 const flag = (isOn: boolean) => (isOn ? '1' : '0');
 const escapeValue = (value: string) => value.replaceAll('\\', '\\\\').replaceAll('\n', '\\n');
-
-/** Time of change in nanoseconds, size and inode. */
-function stampOf(file: string): string {
-  const stats = statSync(file, {bigint: true, throwIfNoEntry: false});
-  return stats === undefined ? 'none' : `${stats.mtimeNs}:${stats.size}:${stats.ino}`;
-}
 
 function userName(): string {
   try {

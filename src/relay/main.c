@@ -38,6 +38,7 @@
 #include "terminal_session.h"
 #include "tty_user.h"
 #include "uuid.h"
+#include "verdict_cache.h"
 #include "verdict_gate.h"
 
 extern char **environ;
@@ -372,6 +373,9 @@ run_recorded(struct invocation *invocation)
 	clock_gettime(CLOCK_REALTIME, &now);
 	long long started_ms = (long long)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 	name_session(invocation, started_ms);
+	if (invocation->settings.has_policy && invocation->options.actions == NULL &&
+	    verdict_cache_knows(invocation->root, invocation->options.name, invocation->command.argv + 1))
+		return run_unrecorded(invocation);
 	if (!pass_gate(invocation, started_ms))
 		return invocation->passage.status;
 	if (!invocation->passage.records && !invocation->passage.reports_processes)

@@ -23,9 +23,8 @@
 /* Node starts in 50 ms, on a machine with too much to do in seconds. A launcher that takes longer hangs. */
 #define ANSWER_MS 15000
 
-/* What tells one config.yaml from another: time of change in nanoseconds, size and inode; "none" without a file. */
-static int
-describe_config(char *stamp, size_t size, const char *root)
+int
+settings_stamp(char *stamp, size_t size, const char *root)
 {
 	char path[PATH_MAX];
 	struct stat config;
@@ -238,7 +237,7 @@ take_text(struct settings *settings, char *text, const char *root, const char *c
 	char stamp[80];
 	*settings = SETTINGS_VOID;
 	settings->text = text;
-	if (text != NULL && describe_config(stamp, sizeof stamp, root) == 0 && parse(settings, stamp, command))
+	if (text != NULL && settings_stamp(stamp, sizeof stamp, root) == 0 && parse(settings, stamp, command))
 		return true;
 	free(text);
 	*settings = SETTINGS_VOID;

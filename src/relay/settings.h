@@ -50,7 +50,14 @@ struct settings {
  */
 bool settings_read(struct settings *settings, const char *root, const char *command);
 
-/* The same, from Node itself, which takes its start. For settings that settings_read does not find. */
+/*
+ * What tells one config.yaml from another: time of change in nanoseconds, size and inode; "none" without a file.
+ *
+ * Returns 0, or -1 where it cannot be told.
+ */
+int settings_stamp(char *stamp, size_t size, const char *root);
+
+/* Settings from Node itself, which takes its start. For those that settings_read does not find. */
 bool settings_ask(struct settings *settings, const char *root, const char *command);
 
 /*

@@ -152,6 +152,22 @@ describeWith(['bash', 'kubectl', 'psql'], 'a policy', () => {
       expect(installation.json('ls', seventh)).toEqual([]);
     }, 60_000);
 
+    if (host === 'relay') {
+      test('no action, once known: nobody is asked', async () => {
+        configure(
+          'process_config: {commands: [{command: kubectl, rules: [{rule: has_arg("scale"), actions: [record]}, {rule: true, actions: []}]}]}\n',
+        );
+        const word = fresh('known');
+        const session = await shell();
+        await type(session, `kubectl ${word}; echo "status $?"`, /status 1\r\n/);
+        installation.run('agent', 'stop');
+        await type(session, `kubectl ${word}; echo "again $?"`, /again 1\r\n/);
+        expect(installation.run('agent', 'status').stdout).toContain('not running');
+        await type(session, `kubectl ${word} other; echo "other $?"`, /other 1\r\n/);
+        expect(installation.run('agent', 'status').stdout).not.toContain('not running');
+      }, 60_000);
+    }
+
     test('a lint that fails is passed over, and stops the command where it must', async () => {
       const ninth = fresh('ninth');
       const tenth = fresh('tenth');
