@@ -8,7 +8,7 @@ type DestinationFile = NonNullable<UploadFile['destinations']>[number];
 
 /** @param mayUseKeys False where others can read the file: its keys then count as not there. */
 export function readUpload({connection_config, upload = {}}: ConfigFile, mayUseKeys: boolean): UploadConfig {
-  const {api_key, api_key_file, app_key, site} = connection_config ?? {};
+  const {api_key, api_key_file, app_key, host, site = host} = connection_config ?? {};
   const [defaults] = DEFAULT_UPLOAD.destinations;
   const secret = (text: string | undefined) => (text && mayUseKeys ? new SecretText(text.trim()) : null);
   const destination = (name: string, file: Partial<DestinationFile>): DestinationConfig => ({

@@ -35,7 +35,14 @@ const key = {api_key: v.exactOptional(word), api_key_file: v.exactOptional(words
 
 /** Other recorders know more settings here: they are accepted without a word. */
 export const connectionConfig = v.looseObject(
-  {...key, app_key: v.exactOptional(word), site: v.exactOptional(site)},
+  {
+    ...key,
+    app_key: v.exactOptional(word),
+    site: v.exactOptional(site),
+    // CoTerm's name for the site, and a port that has been 443 all along.
+    host: v.exactOptional(words),
+    port: v.exactOptional(word),
+  },
   'a map of settings',
 );
 

@@ -76,6 +76,14 @@ authors: [{name: robby, variable: ROBBY_RUN}]
     expect(load('tags: [team:infra, "url:http://x"]').config.tags).toEqual({team: 'infra', url: 'http://x'});
   });
 
+  test('takes CoTerm’s host for the site', () => {
+    const siteOf = (yaml: string) => load(yaml).config.upload.destinations[0].site;
+    expect(siteOf('connection_config: {host: "https://app.datadoghq.eu", port: 443}')).toBe('https://app.datadoghq.eu');
+    expect(siteOf('connection_config: {host: "https://app.datadoghq.eu", site: us5.datadoghq.com}')).toBe(
+      'us5.datadoghq.com',
+    );
+  });
+
   test('accepts in silence what other parts and other recorders read', () => {
     const {problems} = load(`
 process_config: {default_actions: [record], commands: [{command: psql, lints: ["return 1"]}]}
