@@ -12,6 +12,12 @@
 #include "process_report.h"
 #include "time_slice.h"
 
+/*
+ * A command that takes no longer than this runs undisturbed (as in agent_client.c): its processes are told of at its end, and
+ * what of them lives as long as 5 ms is still found alive.
+ */
+#define UNDISTURBED_MS 3
+
 /* A process that has become no other program after so long is told of as what it is: a copy of its parent. */
 #define TELL_FORK_MS 250
 
@@ -139,7 +145,8 @@ add_command(struct process_watch *watch, pid_t pid, uint64_t at_us)
 	/* Until it has become the command, its command line is ours. */
 	process_read_argv(&watch->reading, getpid());
 	entry->argv_hash = process_reading_hash(&watch->reading);
-	process_look_soon(watch);
+	watch->pause_ms = UNDISTURBED_MS;
+	watch->look_at = clock_ms() + UNDISTURBED_MS;
 }
 
 void
@@ -287,9 +294,20 @@ rest_if_flooded(struct process_watch *watch, int64_t now)
 }
 
 static void
+tune(struct process_watch *watch)
+{
+	watch->is_tuned = true;
+	proc_connector_tune(&watch->connector);
+	/* On a busy machine most short processes would be gone before we have read what they are. */
+	time_slice_shorten();
+}
+
+static void
 work_on_events(struct process_watch *watch, int64_t now)
 {
 	size_t foreign = 0;
+	if (!watch->is_tuned)
+		tune(watch);
 	if (watch->bell >= 0)
 		proc_connector_hush_bell(watch->bell);
 	if (take_events(watch, &foreign) > 0) {
@@ -336,11 +354,7 @@ process_watch_expect(struct process_watch *watch, pid_t anchor)
 {
 	watch->anchor = anchor;
 	watch->own_at = clock_ms();
-	if (watch->source != PROCESS_SOURCE_CONNECTOR)
-		return;
-	proc_connector_tune(&watch->connector);
-	/* On a busy machine most short processes would be gone before we have read what they are. */
-	time_slice_shorten();
+	watch->rest_until = watch->own_at + UNDISTURBED_MS;
 }
 
 void

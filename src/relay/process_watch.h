@@ -47,6 +47,7 @@ struct process_watch {
 	int64_t tell_at;
 
 	struct proc_connector connector;
+	bool is_tuned;
 	/* -1: it is not needed. */
 	int bell;
 	/* When something of ours happened last. All moments are milliseconds of the monotonic clock. */
