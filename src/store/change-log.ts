@@ -60,12 +60,13 @@ export class ChangeLog {
   }
 
   /**
-   * @returns Keys that changed since, each once; null: some of it is forgotten.
+   * @param limit So many entries at most.
+   * @returns Keys that changed since, each once, and where to go on; null: some of it is forgotten.
    */
-  since(number: number): {keys: Record<ListKind, Set<number>>; number: number} | null {
+  since(number: number, limit = -1): {keys: Record<ListKind, Set<number>>; number: number} | null {
     const keys = {sessions: new Set<number>(), events: new Set<number>(), logs: new Set<number>()};
     let last = number;
-    for (const row of this.database.rows('SELECT number, kind, key FROM changes WHERE number > ?', number)) {
+    for (const row of this.database.rows(SELECT_SINCE, number, limit)) {
       const [found, kind, key] = row as [number, number, number];
       if (last === number && found > number + 1) return null;
       last = found;
@@ -74,3 +75,5 @@ export class ChangeLog {
     return {keys, number: last};
   }
 }
+
+const SELECT_SINCE = 'SELECT number, kind, key FROM changes WHERE number > ? ORDER BY number LIMIT ?';

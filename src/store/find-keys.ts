@@ -48,15 +48,34 @@ export class KeyFinder {
   }
 
   /**
-   * Asked again and again for neighbouring runs of rows, by whoever holds the rest of what there is to know in memory.
+   * For whoever holds the rest of what there is to know in memory, and asks for one run of rows after the other.
    *
-   * @returns Keys from `low` to `high`, both included, that match; rising.
+   * @returns Gives the keys from `low` to `high`, both included, that match; rising.
    */
-  keysBetween(scope: Scope, query: QueryNode, low: number, high: number): number[] {
-    const {sql, values, textTests} = buildSelect(scope, {query, oldestFirst: true}, undefined, [low, high]);
+  createRangeFinder(scope: Scope, query: QueryNode): (low: number, high: number) => number[] {
+    const {sql, values, textTests, boundsAt} = buildSelect(scope, {query, oldestFirst: true}, undefined, [0, 0]);
+    const wrapped = `SELECT json_group_array(key) AS keys FROM (${sql})`;
+    return (low, high) => {
+      this.textTests = textTests;
+      values.splice(boundsAt, 2, BigInt(low), BigInt(high));
+      return JSON.parse(this.database.get(wrapped, ...values)!.keys as string) as number[];
+    };
+  }
+
+  /**
+   * Where an index can begin with the query and finds little.
+   *
+   * @returns All keys from `low` to `high` that match, rising; null: there is no such index, or there are more than `limit`.
+   */
+  findFew(scope: Scope, query: QueryNode, [low, high]: [number, number], limit: number): number[] | null {
+    const {sql, values, textTests, startsFromIndex} = buildSelect(scope, {query, oldestFirst: true}, undefined, [
+      low,
+      high,
+    ]);
+    if (!startsFromIndex) return null;
     this.textTests = textTests;
-    const row = this.database.get(`SELECT json_group_array(key) AS keys FROM (${sql})`, ...values);
-    return JSON.parse(row!.keys as string) as number[];
+    const rows = this.database.rows(`${sql} LIMIT ?`, ...values, limit + 1);
+    return rows.length > limit ? null : rows.map(([key]) => key as number);
   }
 
   /**
@@ -74,7 +93,18 @@ export class KeyFinder {
     return {keys, next: hasMore ? encodeCursor(keys.at(-1)!) : null};
   }
 
-  /** @returns Those of `keys` that match. */
+  /** @returns Those of `keys` that match, rising. Asks for each run of neighbours. */
+  findAmong(scope: Scope, options: CountOptions, sessionKey: number | undefined, keys: readonly number[]): number[] {
+    return runsOf(keys).flatMap((run) => {
+      const range: [number, number] = [run[0]!, run.at(-1)!];
+      const {sql, values, textTests} = buildSelect(scope, {...options, oldestFirst: true}, sessionKey, range);
+      this.textTests = textTests;
+      const wanted = new Set(run);
+      return this.database.rows(sql, ...values).flatMap(([key]) => (wanted.has(key as number) ? [key as number] : []));
+    });
+  }
+
+  /** @returns Those of `keys` that match. Looks at everything between the first and the last. */
   matching(scope: Scope, query: QueryNode, keys: readonly number[]): Set<number> {
     if (keys.length === 0) return new Set();
     const range: [number, number] = [Math.min(...keys), Math.max(...keys)];
@@ -91,6 +121,10 @@ export interface Select {
   sql: string;
   values: SqlValue[];
   textTests: TextTest[];
+  /** Where among the values those of the range stand. */
+  boundsAt: number;
+  /** The full-text index of the scope comes first. */
+  startsFromIndex: boolean;
 }
 
 type Selection = CountOptions & Pick<ListOptions, 'cursor' | 'oldestFirst'>;
@@ -117,17 +151,33 @@ function buildSelect(
     bound.push(BigInt(sessionKey));
   }
   const where = conditions.join(' AND ');
-  const from = byWords
-    ? `${INDEXES[scope]} w CROSS JOIN ${main} ${alias} ON ${alias}.key = w.rowid`
-    : `${main} ${alias}`;
   // Conditions hold no text of the user, so the aliases in them are ours.
-  const needed = joins.filter(([name]) => new RegExp(`\\b${name}\\.`).test(where)).map(([, sql]) => sql);
+  const needs = (name: string) => new RegExp(`\\b${name}\\.`).test(where);
+  const needed = joins.filter(([name]) => needs(name)).map(([, sql]) => sql);
+  const from = byWords ? [`${INDEXES[scope]} w`] : [`${main} ${alias}`];
+  if (byWords && (needed.length > 0 || needs(alias)))
+    from.push(`CROSS JOIN ${main} ${alias} ON ${alias}.key = w.rowid`);
   const order = options.oldestFirst ? 'ASC' : 'DESC';
   return {
-    sql: `SELECT ${key} AS key FROM ${[from, ...needed].join(' ')} WHERE ${where} ORDER BY ${key} ${order}`,
+    sql: `SELECT ${key} AS key FROM ${[...from, ...needed].join(' ')} WHERE ${where} ORDER BY ${key} ${order}`,
     values: bound,
     textTests,
+    boundsAt: byWords ? 1 : 0,
+    startsFromIndex: byWords,
   };
+}
+
+/** Keys that are hours apart are not neighbours: what lies between them would be looked at for nothing. */
+const NEIGHBOUR_KEYS = firstKeyAt(3_600_000);
+
+function runsOf(keys: readonly number[]): number[][] {
+  const runs: number[][] = [];
+  for (const key of [...keys].sort((a, b) => a - b)) {
+    const last = runs.at(-1);
+    if (last !== undefined && key - last.at(-1)! < NEIGHBOUR_KEYS) last.push(key);
+    else runs.push([key]);
+  }
+  return runs;
 }
 
 /** Bounds of the key, bound as BigInt: the full-text index ignores bounds that come as floating-point numbers. */

@@ -10,6 +10,7 @@ import {
   compileWords,
   createTextTest,
   isTextOnly,
+  join,
   type TextNode,
 } from './query-words.ts';
 import {toStoredText} from './stored-text.ts';
@@ -39,8 +40,18 @@ export function splitTextDriver(query: QueryNode | null, scope: Scope): TextDriv
   if (index === null) return {match: null, check: null, rest: all};
   const words: QueryNode = {type: 'and', children: all.filter(isTextOnly)};
   const {match, exact} = compileForIndex(words, index.compileLeaf);
-  if (match === null) return {match, check: null, rest: all};
-  return {match, check: exact ? null : words, rest: all.filter((node) => !isTextOnly(node))};
+  const hints = scope === 'events' ? all.flatMap(argumentHint) : [];
+  const matches = [...(match === null ? [] : [match]), ...hints];
+  if (matches.length === 0) return {match: null, check: null, rest: all};
+  if (match === null) return {match: join(matches, 'AND'), check: null, rest: all};
+  return {match: join(matches, 'AND'), check: exact ? null : words, rest: all.filter((node) => !isTextOnly(node))};
+}
+
+/** An argument is part of the text that the index knows: whatever of it is certain narrows the search down. */
+function argumentHint(node: QueryNode): string[] {
+  if (node.type !== 'match' || node.key !== 'argv') return [];
+  const {match} = compileGrams({type: 'text', value: node.value, quoted: node.quoted});
+  return match === null ? [] : [match];
 }
 
 export class TextCompiler {

@@ -12,6 +12,7 @@ import {FactReader} from './facts/fact-reader.ts';
 import {KeyFinder} from './find-keys.ts';
 import {readLog, writeLog} from './log-rows.ts';
 import {readMembers, writeMember} from './member-rows.ts';
+import type {QueryNode} from './query.ts';
 import {positiveTexts} from './query-words.ts';
 import {recordingFile} from './recording-paths.ts';
 import type {EventRecord, LogRecord, MemberRecord, SessionBatch, SessionRecord} from './records.ts';
@@ -31,6 +32,7 @@ import type {
   Store,
   StoreStats,
   Tombstone,
+  Written,
 } from './store.ts';
 import {readStats} from './store-stats.ts';
 import {createTextMatcher} from './text-matcher.ts';
@@ -77,6 +79,9 @@ function openForReading(paths: HomePaths): Database {
 
 /** How many candidates the hint of SESSION_AMBIGUOUS names. */
 const MAX_CANDIDATES = 5;
+
+/** Entries of the log of changes that one call of who follows reads. */
+const MAX_CHANGES_AT_ONCE = 2000;
 
 class SqliteStore implements Store {
   readonly outbox: SqliteOutbox;
@@ -160,22 +165,19 @@ class SqliteStore implements Store {
   }
 
   async listEvents(options: ListOptions): Promise<Page<EventHit>> {
-    const sessions = this.sessionCache();
-    return this.list('events', options, (key) => {
-      const {event, sessionKey} = readEvent(this.database, key);
-      return {event, session: sessions(sessionKey)};
-    });
+    return this.list('events', options, this.eventReader());
   }
 
   async searchLogs(options: ListOptions): Promise<Page<LogHit>> {
-    const sessions = this.sessionCache();
-    const matchers = positiveTexts(options.query).map(({value, quoted}) => createTextMatcher(value, quoted));
-    return this.list('logs', options, (key) => {
-      const {log, sessionKey, eventKey} = readLog(this.database, key);
-      const event = eventKey === null ? null : readEvent(this.database, eventKey).event;
-      const lines = new Set(matchers.flatMap((matcher) => matcher.lines(log.text)));
-      return {log, session: sessions(sessionKey), event, lines: [...lines].sort((a, b) => a - b)};
-    });
+    return this.list('logs', options, this.logReader(options.query));
+  }
+
+  async eventsWrittenSince(options: CountOptions, after: number | null): Promise<Written<EventHit>> {
+    return this.listWritten('events', options, after, this.eventReader());
+  }
+
+  async logsWrittenSince(options: CountOptions, after: number | null): Promise<Written<LogHit>> {
+    return this.listWritten('logs', options, after, this.logReader(options.query));
   }
 
   async countFacets(
@@ -258,6 +260,7 @@ class SqliteStore implements Store {
   }
 
   async close(): Promise<void> {
+    this.facts.close();
     this.database.close();
   }
 
@@ -268,6 +271,40 @@ class SqliteStore implements Store {
       const {keys, next} = this.finder.find(scope, options, sessionKey);
       return {items: keys.map(read), next};
     });
+  }
+
+  private listWritten<T>(
+    kind: 'events' | 'logs',
+    options: CountOptions,
+    after: number | null,
+    read: (key: number) => T,
+  ): Written<T> {
+    const sessionKey = this.scopeOf(options);
+    return this.database.snapshot(() => {
+      const changed = after === null ? null : this.changes.since(after, MAX_CHANGES_AT_ONCE);
+      if (changed === null || sessionKey === null) return {items: [], after: this.changes.lastNumber()};
+      const keys = this.finder.findAmong(kind, options, sessionKey, [...changed.keys[kind]]);
+      return {items: keys.map(read), after: changed.number};
+    });
+  }
+
+  private eventReader(): (key: number) => EventHit {
+    const sessions = this.sessionCache();
+    return (key) => {
+      const {event, sessionKey} = readEvent(this.database, key);
+      return {event, session: sessions(sessionKey)};
+    };
+  }
+
+  private logReader(query: QueryNode | null): (key: number) => LogHit {
+    const sessions = this.sessionCache();
+    const matchers = positiveTexts(query).map(({value, quoted}) => createTextMatcher(value, quoted));
+    return (key) => {
+      const {log, sessionKey, eventKey} = readLog(this.database, key);
+      const event = eventKey === null ? null : readEvent(this.database, eventKey).event;
+      const lines = new Set(matchers.flatMap((matcher) => matcher.lines(log.text)));
+      return {log, session: sessions(sessionKey), event, lines: [...lines].sort((a, b) => a - b)};
+    };
   }
 
   /** The session that everything asked for belongs to; undefined: any; null: one that is not there. */

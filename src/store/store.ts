@@ -71,6 +71,14 @@ export interface Histogram {
   isExact: boolean;
 }
 
+/** What was written meanwhile, new or once more; of one thing its last state. */
+export interface Written<T> {
+  /** In the order of their start; not more than can be read at once. */
+  items: T[];
+  /** Where to go on. */
+  after: number;
+}
+
 /** Which members of a recording are wanted. */
 export interface MemberOptions {
   /** Those behind this sequence number. */
@@ -144,5 +152,8 @@ export interface Store {
   stats(): Promise<StoreStats>;
   /** Another number after each change that somebody else made. */
   version(): Promise<number>;
+  /** For who follows. @param after Of the call before; null: nothing yet, only where to go on from. */
+  eventsWrittenSince(options: CountOptions, after: number | null): Promise<Written<EventHit>>;
+  logsWrittenSince(options: CountOptions, after: number | null): Promise<Written<LogHit>>;
   close(): Promise<void>;
 }

@@ -46,7 +46,8 @@ try {
     // A writer brings a store of an older version up to date.
     await (await openStore(paths, {access: 'write'})).close();
   }
-  await measureQueries();
+  if (process.env.DDCOTERM_BENCH_ONLY !== 'views') await measureQueries();
+  await measureViews();
 } finally {
   if (kept === undefined) rmSync(root, {recursive: true, force: true});
 }
@@ -156,6 +157,71 @@ async function measureQueries() {
     );
   }
   console.log(`stats(): ${(await timeMs(() => store.stats())).toFixed(1)} ms`);
+  await store.close();
+}
+
+/** What the web app asks at once: a page of the list, the usual facets, and the histogram. Each query for the first time. */
+async function measureViews() {
+  const store = await openStore(paths, {access: 'read'});
+  const before = process.memoryUsage();
+  const cpuBefore = process.cpuUsage();
+  const loadMs = await timeMs(() => store.countFacets('logs', {query: null}, ['host'], 10));
+  const {user, system} = process.cpuUsage(cpuBefore);
+  const after = process.memoryUsage();
+  const columnBytes = after.arrayBuffers + after.heapUsed - before.arrayBuffers - before.heapUsed;
+  console.log(`\ncolumns in memory: read in ${(loadMs / 1000).toFixed(1)} s (${((user + system) / 1e6).toFixed(1)} s of processor time), ${mb(columnBytes)} MB`);
+  const dayMs = 86_400_000;
+  const end = START_MS + SPAN_MS;
+  const week = {startedAfterMs: end - 7 * dayMs, startedBeforeMs: end};
+  const word = (number) => vocabulary[number];
+  const cases = [
+    ['everything', () => '', {}],
+    ['the last week', () => '', week],
+    ['of one host', (n) => `host:host${n % 11}`, {}],
+    ['that failed, of a context', (n) => `@exit_code:>0 kubectl.context:${['prod', 'staging', 'dev'][n % 3]}`, {}],
+    ['of a command, long ones', (n) => `@command:${commands[n % 10]} @duration:>${n % 9}s`, {}],
+    ['of a user, not of a host', (n) => `@user:u${n % 7} -host:host${n % 11}`, {}],
+    ['with a word of every text', (n) => word(n), {}],
+    ['with a frequent word', (n) => word(50 + n), {}],
+    ['with a rare word', (n) => word(30_000 + n), {}],
+    ['with two words', (n) => `${word(20 + n)} ${word(400 + n)}`, {}],
+    ['with a word, of one host', (n) => `${word(30 + n)} host:host${n % 11}`, {}],
+    ['with a word, in the last week', (n) => word(10 + n), week],
+    ['with a phrase', (n) => `"${word(1 + n)} ${word(2 + n)}"`, {}],
+    ['with the beginning of a word', (n) => `${word(20_000 + 16 * n).slice(0, 6)}*`, {}],
+    ['with an argument', (n) => `@argv:pods-${n}`, {}],
+  ];
+  console.log(`\nview${' '.repeat(30)}kind      p50 ms   p95 ms  cpu p95   exact`);
+  const all = [];
+  const allCpu = [];
+  for (const [name, queryOf, bounds] of cases) {
+    for (const kind of ['logs', 'events', 'sessions']) {
+      const list = {logs: 'searchLogs', events: 'listEvents', sessions: 'listSessions'}[kind];
+      const times = [];
+      const cpuTimes = [];
+      let exact = 0;
+      for (let round = 0; round < ROUNDS; round++) {
+        const options = {...bounds, query: parseQuery(queryOf(round))};
+        const cpuStart = process.cpuUsage();
+        times.push(
+          await timeMs(async () => {
+            await store[list]({...options, limit: 50});
+            const {isExact} = await store.countFacets(kind, options, [], 50);
+            await store.countOverTime(kind, options, 60);
+            if (isExact) exact++;
+          }),
+        );
+        const spent = process.cpuUsage(cpuStart);
+        cpuTimes.push((spent.user + spent.system) / 1000);
+      }
+      all.push(...times);
+      allCpu.push(...cpuTimes);
+      console.log(
+        `${name.padEnd(34)}${kind.padEnd(9)}${percentile(times, 50).padStart(7)}${percentile(times, 95).padStart(9)}${percentile(cpuTimes, 95).padStart(9)}${`${exact}/${ROUNDS}`.padStart(8)}`,
+      );
+    }
+  }
+  console.log(`all views: p50 ${percentile(all, 50)} ms, p95 ${percentile(all, 95)} ms, processor time p95 ${percentile(allCpu, 95)} ms   bar 150`);
   await store.close();
 }
 

@@ -5,10 +5,8 @@ import type {LiveJson} from '../api/types.ts';
 import {listAll} from '../pages.ts';
 import {eventJson, sessionJson} from '../render/records-json.ts';
 import type {EventStream} from './event-stream.ts';
+import {POLL_MS} from './follow-written.ts';
 import type {ReadStore, Services} from './route.ts';
-
-/** Well below the second that a viewer may be late: the recorder takes its part of it. */
-const POLL_MS = 200;
 
 /** Members told at once; a viewer that comes late to a long session gets several. */
 const MEMBERS_AT_ONCE = 1000;
@@ -38,8 +36,8 @@ export async function followSession(
 
 class ToldSession {
   private lastSession = '';
-  /** Of events that were told: what they were like then. */
-  private readonly events = new Map<string, string>();
+  /** Up to where changes of events were told; null: none yet. */
+  private seen: number | null = null;
 
   constructor(
     private readonly store: ReadStore,
@@ -72,15 +70,17 @@ class ToldSession {
   }
 
   private async tellEvents(): Promise<void> {
-    const fresh: EventRecord[] = [];
-    const options = {query: null, sessionId: this.id, oldestFirst: true};
-    for await (const {event} of listAll((page) => this.store.listEvents(page), options)) {
-      const state = `${event.endUs} ${event.exitStatus} ${event.signal} ${event.commandLine.length}`;
-      if (this.events.get(event.id) === state) continue;
-      this.events.set(event.id, state);
-      fresh.push(event);
-    }
-    if (fresh.length > 0) await this.send({kind: 'events', items: fresh.map(eventJson)});
+    const options = {query: null, sessionId: this.id};
+    const {items, after} = await this.store.eventsWrittenSince(options, this.seen);
+    const isFirst = this.seen === null;
+    const mayBeMore = !isFirst && this.seen !== after;
+    this.seen = after;
+    const hits = isFirst ? listAll((page) => this.store.listEvents(page), {...options, oldestFirst: true}) : items;
+    const events: EventRecord[] = [];
+    for await (const {event} of hits) events.push(event);
+    if (events.length > 0) await this.send({kind: 'events', items: events.map(eventJson)});
+    // There may be more than one call tells.
+    if (mayBeMore) await this.tellEvents();
   }
 
   private send(message: LiveJson): Promise<void> {

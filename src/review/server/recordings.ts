@@ -1,14 +1,13 @@
 /** Recordings for the player: which members there are, their text as it lies on the disk, and whole files. */
-import {createReadStream} from 'node:fs';
-import {open} from 'node:fs/promises';
+import type {FileHandle} from 'node:fs/promises';
 import type {Readable} from 'node:stream';
 import type {HomePaths} from '../../config/home.ts';
 import {recordingBroken} from '../../store/errors.ts';
 import {checkMember} from '../../store/gzip-member.ts';
-import {readMember, readPackedMember, recordingFile} from '../../store/recording-files.ts';
+import {openRecording, readMember, readPackedMember, recordingFile} from '../../store/recording-files.ts';
 import type {MemberRecord, SessionRecord} from '../../store/records.ts';
 import type {MemberOptions} from '../../store/store.ts';
-import {recordingAbsent, recordingGone} from '../errors.ts';
+import {recordingAbsent} from '../errors.ts';
 import {RecordingReader} from '../recording-reader.ts';
 import {memberTooLarge, memberUnknown} from './errors.ts';
 import type {ReadStore} from './route.ts';
@@ -70,24 +69,25 @@ export class Recordings {
     return readMember(this.paths, session.recordingPath ?? '', member);
   }
 
-  /** @throws {DdcotermError} RECORDING_MISSING. */
+  /** @throws {DdcotermError} RECORDING_ABSENT, RECORDING_MISSING, RECORDING_UNUSABLE. */
   async size(session: SessionRecord): Promise<number> {
-    const file = this.fileOf(session);
+    const handle = await this.open(session);
     try {
-      const handle = await open(file, 'r');
-      try {
-        return (await handle.stat()).size;
-      } finally {
-        await handle.close();
-      }
-    } catch (error) {
-      throw recordingGone(session.id, file, error);
+      return (await handle.stat()).size;
+    } finally {
+      await handle.close();
     }
   }
 
   /** @param end Inclusive, as createReadStream has it. */
-  openRange(session: SessionRecord, start: number, end: number): Readable {
-    return createReadStream(this.fileOf(session), {start, end});
+  async openRange(session: SessionRecord, start: number, end: number): Promise<Readable> {
+    const handle = await this.open(session);
+    return handle.createReadStream({start, end});
+  }
+
+  private open(session: SessionRecord): Promise<FileHandle> {
+    if (session.recordingPath === null) throw recordingAbsent(session.id);
+    return openRecording(this.paths, session.recordingPath);
   }
 
   private fileOf(session: SessionRecord): string {

@@ -23,6 +23,8 @@ export type ReadStore = Pick<
   | 'listTombstones'
   | 'stats'
   | 'version'
+  | 'eventsWrittenSince'
+  | 'logsWrittenSince'
 >;
 
 export interface Services {

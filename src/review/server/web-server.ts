@@ -108,6 +108,7 @@ export class WebServer {
     const url = splitUrl(request.url ?? '/');
     try {
       checkHost(request, this.port);
+      if (!isPlainPath(url.pathname)) throw routeUnknown(url.pathname);
       if (url.pathname === CONTROL_PATH) await this.answerControl(request, response);
       else if (isApi(url.pathname) && isForDatadog(request)) await this.answerAsDatadog(request, response, url);
       else if (isApi(url.pathname)) await this.answerApi(request, response, url);
@@ -239,10 +240,12 @@ interface SplitUrl {
 /** Not by `new URL`: of `//evil.example/` that makes a host, and it resolves dots before anybody looked at them. */
 function splitUrl(url: string): SplitUrl {
   const mark = url.indexOf('?');
-  const pathname = mark < 0 ? url : url.slice(0, mark);
-  const isPath = pathname.startsWith('/') && !pathname.startsWith('//') && !pathname.includes('\\');
-  return {pathname: isPath ? pathname : '/invalid', search: mark < 0 ? '' : url.slice(mark + 1)};
+  return mark < 0 ? {pathname: url, search: ''} : {pathname: url.slice(0, mark), search: url.slice(mark + 1)};
 }
+
+/** Without what could lead elsewhere: another host, a folder above, another kind of slash. */
+const isPlainPath = (pathname: string): boolean =>
+  pathname.startsWith('/') && !/\/\/|\\|\/\.{1,2}(?:\/|$)/.test(pathname);
 
 const isApi = (pathname: string): boolean => pathname === '/api' || pathname.startsWith('/api/');
 

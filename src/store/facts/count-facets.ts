@@ -6,123 +6,129 @@ import {fromStoredText} from '../stored-text.ts';
 import {STEP_COUNT, stepLabel, stepOf, stepQuery} from './duration-steps.ts';
 import {type FactColumn, type FactMeasure, factColumn, factMeasure} from './fact-columns.ts';
 import type {FactTables} from './leaf.ts';
-import type {Selection} from './selection.ts';
 import type {Dictionaries} from './session-facts.ts';
 import {STATUS_WORDS, statusTest} from './status.ts';
-import {tallyBareRows, tallyRows, tallySessions} from './tally.ts';
+import {tallyBareRows, tallyLists, tallyRows, tallySessions, topCodes} from './tally.ts';
 
 type FacetValue = Facet['values'][number];
+type Values = Pick<Facet, 'values' | 'more'>;
 
 export class FacetCounter {
-  readonly total: number;
   /** Selected rows of each session: what belongs to the session is counted from these. */
   private readonly bySession: Float64Array;
   private bareBySession: Float64Array | null = null;
 
+  /** @param rows The selected ones. */
   constructor(
     private readonly scope: Scope,
     private readonly tables: FactTables,
     private readonly dictionaries: Dictionaries,
-    private readonly selection: Selection,
+    private readonly rows: Int32Array,
   ) {
-    this.bySession = tallyRows(selection, tables.rows.codes.session, tables.sessions.count);
-    this.total = this.bySession.reduce((sum, count) => sum + count, 0);
+    this.bySession = tallyRows(rows, tables.rows.codes.session, tables.sessions.count);
   }
 
   /** @returns Null: nothing can be counted by it. */
   count(key: string, limit: number): Facet | null {
-    const values = this.countValues(key)?.filter(({count}) => count > 0);
-    if (values === undefined) return null;
-    // The steps of a duration keep their order.
-    if (findField(key, this.scope)?.kind !== 'duration') values.sort(byCount);
-    return {field: key, values: values.slice(0, limit), more: values.length > limit};
+    const values = this.countValues(key, limit);
+    return values === null ? null : {field: key, ...values};
   }
 
   /** Most frequent first. */
   tagNames(limit: number): string[] {
     const {tags, tagPairs} = this.tables.sessions;
     const names = new Map<string, number>();
-    const counts = this.ofSessions((ordinal) => tags[ordinal]!, tagPairs.values.length);
-    for (const [code, count] of counts.entries()) {
+    for (const [code, count] of tallyLists(this.bySession, tags, tagPairs.values.length).entries()) {
       if (count === 0) continue;
-      const [name] = JSON.parse(tagPairs.values[code]!) as [string, string];
+      const [name] = parsePair(tagPairs.values[code]!);
       names.set(name, (names.get(name) ?? 0) + count);
     }
-    const sorted = [...names].sort(([, a], [, b]) => b - a).map(([name]) => fromStoredText(name));
+    const sorted = [...names].sort(([, a], [, b]) => b - a).map(([name]) => name);
     return sorted.filter((name) => findField(name, this.scope) === null).slice(0, limit);
   }
 
-  private countValues(key: string): FacetValue[] | null {
+  private countValues(key: string, limit: number): Values | null {
     const field = findField(key, this.scope);
-    if (key === 'status') return this.countStatus(key);
+    if (key === 'status') return whole(this.countStatus(key).sort(byCount));
     switch (field?.kind) {
       case undefined:
-        return this.countTag(key);
+        return this.countTag(key, limit);
       case 'text':
       case 'number': {
         const column = factColumn(field.sql, this.scope);
-        return column === null ? null : this.countColumn(key, column);
+        return column === null ? null : this.countColumn(key, column, limit);
       }
       case 'texts':
-        return this.countAuthors(key);
+        return this.countAuthors(key, limit);
       case 'duration': {
         const measure = factMeasure(field.sql);
-        return measure === null ? null : this.countDurations(key, measure);
+        return measure === null ? null : whole(this.countDurations(key, measure));
       }
       case 'constant':
-        return [{value: field.value, count: this.total, query: facetTerm(key, field.value)}];
+        return whole([{value: field.value, count: this.rows.length, query: facetTerm(key, field.value)}]);
       case 'redaction-rules': {
         const {rules, ruleIds} = this.tables.sessions;
-        return valuesOf(
-          key,
-          ruleIds.values,
-          this.ofSessions((ordinal) => rules[ordinal]!, ruleIds.values.length),
-        );
+        return topValues(key, ruleIds.values, tallyLists(this.bySession, rules, ruleIds.values.length), limit);
       }
       default:
         return null;
     }
   }
 
-  private countColumn(key: string, column: FactColumn): FacetValue[] {
+  private countColumn(key: string, column: FactColumn, limit: number): Values {
     const {values} = this.dictionaries[column.name];
     const sessionCodes = this.tables.sessions.codes[column.name as 'command'];
-    if (column.of === 'session') {
-      return valuesOf(
-        key,
-        values,
-        this.ofSessions((ordinal) => [sessionCodes[ordinal]!], values.length),
-      );
-    }
-    const counts = tallyRows(this.selection, this.tables.rows.codes[column.name], values.length);
-    if (column.of === 'either') tallySessions(this.bare(), (ordinal) => [sessionCodes[ordinal]!], counts);
-    return valuesOf(key, values, counts);
+    const counts =
+      column.of === 'session'
+        ? new Float64Array(values.length)
+        : tallyRows(this.rows, this.tables.rows.codes[column.name], values.length);
+    if (column.of === 'session') tallySessions(this.bySession, sessionCodes, counts);
+    if (column.of === 'either') tallySessions(this.bare(), sessionCodes, counts);
+    return topValues(key, values, counts, limit);
   }
 
   /** Who it was (`agent`), and by which name (`claude-code`): a row counts for both. */
-  private countAuthors(key: string): FacetValue[] {
-    return (['authorKind', 'authorName'] as const).flatMap((name) => this.countColumn(key, {of: 'session', name}));
+  private countAuthors(key: string, limit: number): Values {
+    const names = ['authorKind', 'authorName'] as const;
+    const parts = names.map((name) => this.countColumn(key, {of: 'session', name}, limit));
+    const values = parts.flatMap((part) => part.values).sort(byCount);
+    return {values: values.slice(0, limit), more: values.length > limit || parts.some(({more}) => more)};
   }
 
-  private countTag(key: string): FacetValue[] {
+  private countTag(key: string, limit: number): Values {
     const {tags, tagPairs} = this.tables.sessions;
-    const counts = this.ofSessions((ordinal) => tags[ordinal]!, tagPairs.values.length);
     const values = tagPairs.values.map((pair) => {
-      const [name, value] = JSON.parse(pair ?? '["",null]') as [string, string | null];
-      return fromStoredText(name) === key ? value : null;
+      const [name, value] = pair === null ? [null, null] : parsePair(pair);
+      return name === key ? value : null;
     });
-    return valuesOf(key, values, counts);
+    return topValues(key, values, tallyLists(this.bySession, tags, values.length), limit);
   }
 
   private countStatus(key: string): FacetValue[] {
-    return STATUS_WORDS.flatMap((word) => {
-      const test = statusTest(this.dictionaries, (candidate) => candidate === word);
-      const count = this.countWhere(
-        (row) => test(this.tables.rows.codes.exit[row]!, this.tables.rows.codes.signal[row]!) === 1,
-        (ordinal) => test(this.tables.sessions.codes.exit[ordinal]!, this.tables.sessions.codes.signal[ordinal]!) === 1,
-      );
-      return [{value: word, count, query: facetTerm(key, word)}];
-    });
+    const {error, ok} = this.countOutcomes();
+    const counts = {error, ok, info: this.rows.length - error};
+    return STATUS_WORDS.map((word) => ({value: word, count: counts[word], query: facetTerm(key, word)}));
+  }
+
+  /** Rows answer for themselves, those without a command of their own by their session. */
+  private countOutcomes(): {error: number; ok: number} {
+    const isError = statusTest(this.dictionaries, (word) => word === 'error');
+    const isOk = statusTest(this.dictionaries, (word) => word === 'ok');
+    const {exit, signal, kind} = this.tables.rows.codes;
+    let [error, ok] = [0, 0];
+    for (let index = 0; index < this.rows.length; index++) {
+      const row = this.rows[index]!;
+      if (kind[row] === 0) continue;
+      error += isError(exit[row]!, signal[row]!);
+      ok += isOk(exit[row]!, signal[row]!);
+    }
+    const {codes} = this.tables.sessions;
+    for (const [ordinal, count] of this.bare().entries()) {
+      if (count === 0) continue;
+      error += count * isError(codes.exit[ordinal]!, codes.signal[ordinal]!);
+      ok += count * isOk(codes.exit[ordinal]!, codes.signal[ordinal]!);
+    }
+    return {error, ok};
   }
 
   private countDurations(key: string, measure: FactMeasure): FacetValue[] {
@@ -130,55 +136,41 @@ export class FacetCounter {
     const add = (us: number, count: number) => {
       if (!Number.isNaN(us)) counts[stepOf(us)]! += count;
     };
-    const {durationUs} = this.tables.sessions;
-    if (measure.of !== 'session') this.forEachRow((row) => add(this.tables.rows.numbers.durationUs[row]!, 1));
+    if (measure.of !== 'session') {
+      const {durationUs} = this.tables.rows.numbers;
+      for (let index = 0; index < this.rows.length; index++) add(durationUs[this.rows[index]!]!, 1);
+    }
     if (measure.of !== 'row') {
+      const {durationUs} = this.tables.sessions;
       const sessions = measure.of === 'session' ? this.bySession : this.bare();
-      for (const [ordinal, count] of sessions.entries()) if (count > 0) add(durationUs[ordinal]!, count);
+      for (let ordinal = 0; ordinal < sessions.length; ordinal++) {
+        if (sessions[ordinal]! > 0) add(durationUs[ordinal]!, sessions[ordinal]!);
+      }
     }
     return Array.from(counts, (count, step) => ({value: stepLabel(step), count, query: stepQuery(key, step)}));
   }
 
-  /** Rows answer for themselves, those without a command of their own by their session. */
-  private countWhere(ofRow: (row: number) => boolean, ofSession: (ordinal: number) => boolean): number {
-    let total = 0;
-    const {kind} = this.tables.rows.codes;
-    if (this.scope !== 'sessions') {
-      this.forEachRow((row) => {
-        if (kind[row] !== 0 && ofRow(row)) total++;
-      });
-    }
-    for (const [ordinal, count] of this.bare().entries()) if (count > 0 && ofSession(ordinal)) total += count;
-    return total;
-  }
-
-  private forEachRow(visit: (row: number) => void): void {
-    const {bits, bounds} = this.selection;
-    this.selection.forEachRun((start, end) => {
-      for (let index = start; index < end; index++) if (bits[index] === 1) visit(bounds.start + index);
-    });
-  }
-
-  private ofSessions(codesOf: (ordinal: number) => readonly number[], size: number): Float64Array {
-    const counts = new Float64Array(size);
-    tallySessions(this.bySession, codesOf, counts);
-    return counts;
-  }
-
   private bare(): Float64Array {
-    this.bareBySession ??= tallyBareRows(this.selection, this.tables.rows.codes, this.tables.sessions.count);
+    this.bareBySession ??= tallyBareRows(this.rows, this.tables.rows.codes, this.tables.sessions.count);
     return this.bareBySession;
   }
 }
 
 const byCount = (a: FacetValue, b: FacetValue): number => b.count - a.count || (a.value < b.value ? -1 : 1);
 
+const whole = (values: FacetValue[]): Values => ({values: values.filter(({count}) => count > 0), more: false});
+
 /** @param values By code, as they are stored; null: not counted. */
-function valuesOf(key: string, values: readonly (string | null | undefined)[], counts: Float64Array): FacetValue[] {
-  return values.flatMap((stored, code) => {
-    const count = counts[code]!;
-    if (count === 0 || stored === null || stored === undefined) return [];
-    const value = fromStoredText(stored);
-    return [{value, count, query: facetTerm(key, value)}];
+function topValues(key: string, values: readonly (string | null)[], counts: Float64Array, limit: number): Values {
+  const codes = topCodes(counts, limit + 1, (code) => values[code] !== null);
+  const found = codes.slice(0, limit).map((code) => {
+    const value = fromStoredText(values[code]!);
+    return {value, count: counts[code]!, query: facetTerm(key, value)};
   });
+  return {values: found.sort(byCount), more: codes.length > limit};
+}
+
+function parsePair(pair: string): [name: string, value: string] {
+  const [name, value] = JSON.parse(pair) as [string, string];
+  return [fromStoredText(name), value];
 }

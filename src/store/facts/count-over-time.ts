@@ -5,7 +5,7 @@ import type {CountOptions, Histogram} from '../store.ts';
 import type {FactTables} from './leaf.ts';
 import type {Selection} from './selection.ts';
 import type {Dictionaries} from './session-facts.ts';
-import {fillByStatus} from './status.ts';
+import {statusTest} from './status.ts';
 
 export interface HistogramRequest {
   scope: Scope;
@@ -14,64 +14,67 @@ export interface HistogramRequest {
   nowMs: number;
 }
 
+/** @param rows Those of the selection. */
 export function countOverTime(
   {scope, options, wantedBuckets, nowMs}: HistogramRequest,
   tables: FactTables,
   dictionaries: Dictionaries,
   selection: Selection,
+  rows: Int32Array,
 ): Histogram {
   const {startedAtMs} = tables.rows.numbers;
-  const histogram = emptyHistogram(options, boundsOf(selection, startedAtMs), wantedBuckets, nowMs);
+  const histogram = emptyHistogram(options, boundsOf(selection, rows, startedAtMs), wantedBuckets, nowMs);
   const {fromMs, bucketMs, buckets} = histogram;
-  const looked = new Float64Array(buckets.length);
+  const bucketOf = (row: number) => Math.floor((startedAtMs[row]! - fromMs) / bucketMs);
   const counts = new Float64Array(buckets.length);
   const failures = new Float64Array(buckets.length);
-  const fillFailed = fillByStatus(scope, tables, dictionaries, (word) => word === 'error');
-  const {bits, bounds} = selection;
-  const failed = new Uint8Array(bits.length);
-  selection.forEachRun((start, end) => {
-    fillFailed(failed.subarray(start, end), bounds.start + start, bounds.start + end);
-    for (let index = start; index < end; index++) {
-      const bucket = Math.floor((startedAtMs[bounds.start + index]! - fromMs) / bucketMs);
-      looked[bucket]!++;
-      if (bits[index] !== 1) continue;
-      counts[bucket]!++;
-      failures[bucket]! += failed[index]!;
-    }
-  });
-  const scale = selection.isWhole ? null : scales(selection, startedAtMs, looked, {fromMs, bucketMs});
+  const isFailed = failedTest(scope, tables, dictionaries);
+  for (let index = 0; index < rows.length; index++) {
+    const bucket = bucketOf(rows[index]!);
+    counts[bucket]!++;
+    failures[bucket]! += isFailed(rows[index]!);
+  }
+  const scales = selection.isWhole ? null : scalesOf(selection, buckets.length, bucketOf);
   for (const [index, bucket] of buckets.entries()) {
-    bucket.count = Math.round(counts[index]! * (scale?.[index] ?? 1));
-    bucket.failed = Math.round(failures[index]! * (scale?.[index] ?? 1));
+    bucket.count = Math.round(counts[index]! * (scales?.[index] ?? 1));
+    bucket.failed = Math.round(failures[index]! * (scales?.[index] ?? 1));
   }
   histogram.isExact = selection.isWhole;
   return histogram;
 }
 
-/** First and last start of what is selected; of a sample: of what could be. */
-function boundsOf(selection: Selection, startedAtMs: Float64Array): {firstMs: number; lastMs: number} | null {
-  const {bits, bounds, isWhole} = selection;
+function failedTest(scope: Scope, {rows, sessions}: FactTables, dictionaries: Dictionaries): (row: number) => 0 | 1 {
+  const test = statusTest(dictionaries, (word) => word === 'error');
+  const {exit, signal, session, kind} = rows.codes;
+  const ofSession = (row: number) => test(sessions.codes.exit[session[row]!]!, sessions.codes.signal[session[row]!]!);
+  if (scope === 'sessions') return ofSession;
+  return (row) => (kind[row] === 0 ? ofSession(row) : test(exit[row]!, signal[row]!));
+}
+
+/** First and last start of what is selected; of a sample: of all that could be. */
+function boundsOf(
+  {bounds, isWhole}: Selection,
+  rows: Int32Array,
+  startedAtMs: Float64Array,
+): {firstMs: number; lastMs: number} | null {
   let firstMs = Number.POSITIVE_INFINITY;
   let lastMs = Number.NEGATIVE_INFINITY;
-  for (let index = 0; index < bits.length; index++) {
-    if (isWhole && bits[index] !== 1) continue;
-    const ms = startedAtMs[bounds.start + index]!;
+  const note = (ms: number) => {
     if (ms < firstMs) firstMs = ms;
     if (ms > lastMs) lastMs = ms;
-  }
+  };
+  if (isWhole) for (let index = 0; index < rows.length; index++) note(startedAtMs[rows[index]!]!);
+  else for (let row = bounds.start; row < bounds.end; row++) note(startedAtMs[row]!);
   return firstMs > lastMs ? null : {firstMs, lastMs};
 }
 
 /** By bucket: all its rows for each that was looked at. */
-function scales(
-  {bits, bounds}: Selection,
-  startedAtMs: Float64Array,
-  looked: Float64Array,
-  {fromMs, bucketMs}: {fromMs: number; bucketMs: number},
-): number[] {
-  const all = new Float64Array(looked.length);
-  for (let index = 0; index < bits.length; index++) {
-    all[Math.floor((startedAtMs[bounds.start + index]! - fromMs) / bucketMs)]!++;
-  }
+function scalesOf(selection: Selection, buckets: number, bucketOf: (row: number) => number): number[] {
+  const all = new Float64Array(buckets);
+  for (let row = selection.bounds.start; row < selection.bounds.end; row++) all[bucketOf(row)]!++;
+  const looked = new Float64Array(buckets);
+  selection.forEachRun((start, end) => {
+    for (let row = start; row < end; row++) looked[bucketOf(row)]!++;
+  });
   return Array.from(looked, (count, bucket) => (count === 0 ? 0 : all[bucket]! / count));
 }

@@ -2,20 +2,24 @@
 import type {Database} from '../database.ts';
 import {DEFAULT_FACETS} from '../facet-fields.ts';
 import type {KeyFinder} from '../find-keys.ts';
-import {emptyHistogram} from '../histogram.ts';
 import type {QueryNode} from '../query.ts';
 import {compileQuery} from '../query-sql.ts';
-import type {CountOptions, FacetCounts, Histogram, ListKind} from '../store.ts';
+import type {CountOptions, Facet, FacetCounts, Histogram, ListKind} from '../store.ts';
 import {firstKeyAt, keyLimitBefore} from '../time-key.ts';
 import {FacetCounter} from './count-facets.ts';
 import {countOverTime} from './count-over-time.ts';
 import {Facts} from './facts.ts';
-import {type FactTables, type Fill, fillAll} from './leaf.ts';
+import type {FactTables, Fill} from './leaf.ts';
 import {FactCompiler} from './query-leaves.ts';
+import type {RowTable} from './row-table.ts';
 import {type Bounds, Selection} from './selection.ts';
 
-/** A selection that is not whole by then answers with a sample, and goes on for who asks next. */
+/** A selection that is not whole after so much work answers with a sample, and goes on for who asks next. */
 const BUDGET_MS = 60;
+
+/** So many hits of an index are read at once. */
+const FEW_KEYS = 20_000;
+const QUICK_RUN_MS = 0.4;
 
 /** Work between two turns of the event loop, where nobody waits for it. */
 const TURN_MS = 20;
@@ -46,92 +50,143 @@ export class FactReader {
     fields: readonly string[],
     limit: number,
   ): Promise<FacetCounts> {
-    const selection = await this.select(kind, options);
-    const counter = new FacetCounter(kind, this.tablesOf(kind), this.facts.dictionaries, selection);
+    const {selection, rows} = await this.select(kind, options);
+    const counter = new FacetCounter(kind, this.tablesOf(kind), this.facts.dictionaries, rows);
     const wanted = fields.length > 0 ? fields : [...DEFAULT_FACETS[kind], ...counter.tagNames(MAX_TAG_FACETS)];
-    const {looked, all} = selection.coverage;
-    const scale = looked === 0 ? 1 : all / looked;
+    const {scale, isWhole} = selection;
+    const facets = wanted.flatMap((field) => counter.count(field, limit) ?? []);
     return {
-      total: Math.round(counter.total * scale),
-      facets: wanted.flatMap((field) => {
-        const facet = counter.count(field, limit);
-        if (facet === null) return [];
-        const values = facet.values.map((value) => ({...value, count: Math.round(value.count * scale)}));
-        return [{...facet, values}];
-      }),
-      isExact: selection.isWhole,
+      total: Math.round(rows.length * scale),
+      facets: facets.map((facet) => scaled(facet, scale)),
+      isExact: isWhole,
     };
   }
 
   async countOverTime(kind: ListKind, options: CountOptions, wantedBuckets: number, nowMs: number): Promise<Histogram> {
-    const selection = await this.select(kind, options);
-    if (selection.bits.length === 0) return emptyHistogram(options, null, wantedBuckets, nowMs);
+    const {selection, rows} = await this.select(kind, options);
     const request = {scope: kind, options, wantedBuckets, nowMs};
-    return countOverTime(request, this.tablesOf(kind), this.facts.dictionaries, selection);
+    return countOverTime(request, this.tablesOf(kind), this.facts.dictionaries, selection, rows);
+  }
+
+  /** What was begun in the background ends. */
+  close(): void {
+    this.kept.clear();
   }
 
   private tablesOf(kind: ListKind): FactTables {
-    return {rows: this.facts.tables[kind], sessions: this.facts.sessions};
+    return {rows: this.facts.tableOf(kind), sessions: this.facts.sessions};
   }
 
-  private async select(kind: ListKind, options: CountOptions): Promise<Selection> {
+  private async select(kind: ListKind, options: CountOptions): Promise<{selection: Selection; rows: Int32Array}> {
     // What is no value of its key is refused before anything is read.
     compileQuery(options.query, kind);
-    await this.facts.refresh();
+    await this.facts.refresh(kind);
     if (this.generation !== this.facts.generation) this.kept.clear();
     this.generation = this.facts.generation;
+    const selection = this.keep(kind, options);
+    selection.workFor(BUDGET_MS);
+    if (!selection.isWhole) this.goOn(selection);
+    return {selection, rows: selection.matches()};
+  }
+
+  private keep(kind: ListKind, options: CountOptions): Selection {
     const name = JSON.stringify([kind, options]);
     const selection = this.kept.get(name) ?? this.createSelection(kind, options);
+    // Again, as the newest.
     this.kept.delete(name);
     this.kept.set(name, selection);
     const [oldest] = this.kept.keys();
     if (this.kept.size > MAX_KEPT && oldest !== undefined) this.kept.delete(oldest);
-    const deadline = performance.now() + BUDGET_MS;
-    selection.work(() => performance.now() > deadline);
-    if (!selection.isWhole) this.goOn(name, selection);
     return selection;
   }
 
   /** While nobody asks for anything else: whoever asks for this again gets more of it, at last all. */
-  private goOn(name: string, selection: Selection): void {
+  private goOn(selection: Selection): void {
     setImmediate(() => {
-      if (selection.isWhole || this.kept.get(name) !== selection) return;
-      const deadline = performance.now() + TURN_MS;
-      selection.work(() => performance.now() > deadline);
-      this.goOn(name, selection);
+      if (selection.isWhole || [...this.kept.values()].at(-1) !== selection) return;
+      try {
+        selection.goOnFor(TURN_MS);
+      } catch {
+        this.kept.clear(); // the database cannot be read: whoever asks next is told why
+        return;
+      }
+      this.goOn(selection);
     }).unref();
   }
 
   private createSelection(kind: ListKind, options: CountOptions): Selection {
-    const rows = this.facts.tables[kind];
-    return new Selection(rows, this.compile(kind, options), boundsOf(rows, options));
-  }
-
-  private compile(kind: ListKind, {query, sessionId}: CountOptions): Fill {
-    const parts: QueryNode[] = query === null ? [] : [query];
-    if (sessionId !== undefined) {
-      parts.push({type: 'match', key: 'session', attribute: true, value: sessionId, quoted: true});
-    }
-    if (parts.length === 0) return fillAll(1);
-    const ask = (node: QueryNode) => this.askDatabase(kind, node);
+    const rows = this.facts.tableOf(kind);
+    const bounds = boundsOf(rows, options);
+    const ask = (node: QueryNode) => this.askDatabase(kind, node, bounds);
     const compiler = new FactCompiler(kind, this.tablesOf(kind), this.facts.dictionaries, ask);
-    return compiler.compile({type: 'and', children: parts}).fill;
+    const {fill, isSlow} = compiler.compile({type: 'and', children: conditionsOf(options)});
+    return new Selection(rows, fill, {bounds, isSlow});
   }
 
-  private askDatabase(kind: ListKind, query: QueryNode): Fill {
+  /** Run by run, so that it can be broken off; but at once where an index finds few. */
+  private askDatabase(kind: ListKind, query: QueryNode, {start: first, end: last}: Bounds): Fill {
+    const {key} = this.facts.tableOf(kind).numbers;
+    const keysBetween = this.finder.createRangeFinder(kind, query);
+    let few: Float64Array | null | undefined;
     return (out, start, end) => {
-      const {key} = this.facts.tables[kind].numbers;
       out.fill(0, 0, end - start);
-      let row = start;
-      for (const found of this.finder.keysBetween(kind, query, key[start]!, key[end - 1]!)) {
-        while (row < end && key[row]! < found) row++;
-        if (row < end && key[row] === found) out[row - start] = 1;
+      if (few instanceof Float64Array) {
+        mark(out, key, [start, end], few, lowerBound(few, key[start]!));
+        return;
       }
+      const startedAt = performance.now();
+      mark(out, key, [start, end], keysBetween(key[start]!, key[end - 1]!), 0);
+      // Where even a run takes its time, the index has much to go through for all of them.
+      if (few === undefined && performance.now() - startedAt < QUICK_RUN_MS) {
+        const found = this.finder.findFew(kind, query, [key[first]!, key[last - 1]!], FEW_KEYS);
+        few = found === null ? null : Float64Array.from(found);
+      }
+      few ??= null;
     };
   }
 }
 
-function boundsOf(rows: Facts['tables'][ListKind], {startedAfterMs, startedBeforeMs}: CountOptions): Bounds {
+/** As one list of conditions, so that words are one question to the index. */
+function conditionsOf({query, sessionId}: CountOptions): QueryNode[] {
+  const conditions = query === null ? [] : query.type === 'and' ? [...query.children] : [query];
+  if (sessionId !== undefined) {
+    conditions.push({type: 'match', key: 'session', attribute: true, value: sessionId, quoted: true});
+  }
+  return conditions;
+}
+
+/** Writes 1 for the rows from `start` up to `end` whose key is among `found`, which rise from `at` on. */
+function mark(
+  out: Uint8Array,
+  keys: Float64Array,
+  [start, end]: [number, number],
+  found: ArrayLike<number>,
+  at: number,
+): void {
+  let row = start;
+  for (let index = at; index < found.length && row < end; index++) {
+    while (row < end && keys[row]! < found[index]!) row++;
+    if (row < end && keys[row] === found[index]) out[row - start] = 1;
+  }
+}
+
+/** Index of the first that is not below `key`. */
+function lowerBound(sorted: Float64Array, key: number): number {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (sorted[middle]! < key) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+const scaled = (facet: Facet, scale: number): Facet => ({
+  ...facet,
+  values: facet.values.map((value) => ({...value, count: Math.round(value.count * scale)})),
+});
+
+function boundsOf(rows: RowTable, {startedAfterMs, startedBeforeMs}: CountOptions): Bounds {
   const start = startedAfterMs === undefined ? 0 : rows.indexOf(firstKeyAt(startedAfterMs));
   const end = startedBeforeMs === undefined ? rows.length : rows.indexOf(keyLimitBefore(startedBeforeMs));
   return {

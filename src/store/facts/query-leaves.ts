@@ -22,6 +22,7 @@ import type {Dictionaries} from './session-facts.ts';
 import {fillByStatus} from './status.ts';
 import {numberRangeTest, patternTest, type Test, textRangeTest} from './text-tests.ts';
 
+type TextNode = Extract<QueryNode, {type: 'text'}>;
 type MatchNode = Extract<QueryNode, {type: 'match'}>;
 type RangeNode = Extract<QueryNode, {type: 'range'}>;
 
@@ -57,7 +58,7 @@ export class FactCompiler {
       case 'not':
         return invert(this.compile(query.child));
       case 'text':
-        return query.value === '' ? quick(fillAll(1)) : this.slow(query);
+        return this.compileText(query);
       case 'match':
         return this.compileMatch(query) ?? this.slow(query);
       case 'range':
@@ -70,7 +71,23 @@ export class FactCompiler {
     const texts = children.filter((child) => child.type === 'text' && child.value !== '');
     const others = children.filter((child) => !texts.includes(child));
     const text: QueryNode[] = texts.length > 1 ? [{type: 'and', children: texts}] : texts;
-    return combine([...others.map((child) => this.compile(child)), ...text.map((child) => this.slow(child))], 'and');
+    const asked =
+      this.scope === 'sessions' ? texts.map((child) => this.compile(child)) : text.map((child) => this.slow(child));
+    return combine([...others.map((child) => this.compile(child)), ...asked], 'and');
+  }
+
+  /** Of sessions it is in memory: the command line, in lower case. */
+  private compileText(node: TextNode): CompiledFacts {
+    if (node.value === '') return quick(fillAll(1));
+    if (this.scope !== 'sessions') return this.slow(node);
+    const parts = parsePattern(node.value.toLowerCase(), node.quoted);
+    const literal = literalOf(parts);
+    const test =
+      literal === null
+        ? patternTest([{wildcard: '*'}, ...parts, {wildcard: '*'}])
+        : (text: string) => text.includes(toStoredText(literal));
+    const fits = Uint8Array.from(this.tables.sessions.searchTexts, (text) => (test(text) ? 1 : 0));
+    return quick(fillBySession(this.tables, fits));
   }
 
   private slow(query: QueryNode): CompiledFacts {

@@ -6,7 +6,6 @@ const NUMBER_COLUMNS = ['key', 'startedAtMs', 'durationUs'] as const;
 
 export type CodeColumn = (typeof CODE_COLUMNS)[number];
 export type NumberColumn = (typeof NUMBER_COLUMNS)[number];
-export type FactRow = Record<CodeColumn | NumberColumn, number>;
 
 const FIRST_CAPACITY = 1024;
 
@@ -34,17 +33,21 @@ export class RowTable {
     return index < this.length && this.numbers.key[index] === key;
   }
 
-  /** Replaces rows of the same key. What comes behind the last row costs least. */
-  write(rows: readonly FactRow[]): void {
-    const fresh: FactRow[] = [];
-    for (const row of rows) {
-      if (this.has(row.key)) this.set(this.indexOf(row.key), row);
-      else fresh.push(row);
-    }
-    if (fresh.length === 0) return;
-    fresh.sort((a, b) => a.key - b.key);
+  /**
+   * Makes room for rows that are not there yet; what comes behind the last row costs least. The caller fills them.
+   *
+   * @param keys Rising. Those that are there already stay as they are.
+   */
+  insert(keys: readonly number[]): void {
+    const fresh = keys.filter((key) => !this.has(key));
     this.reserve(this.length + fresh.length);
-    this.mergeFromBehind(fresh);
+    let from = this.length - 1;
+    let to = this.length + fresh.length - 1;
+    for (let next = fresh.length - 1; next >= 0; to--) {
+      if (from >= 0 && this.numbers.key[from]! > fresh[next]!) this.copy(from--, to);
+      else this.numbers.key[to] = fresh[next--]!;
+    }
+    this.length += fresh.length;
   }
 
   remove(keys: ReadonlySet<number>): void {
@@ -55,22 +58,6 @@ export class RowTable {
       kept++;
     }
     this.length = kept;
-  }
-
-  /** @param fresh Sorted, of keys that are not there. */
-  private mergeFromBehind(fresh: readonly FactRow[]): void {
-    let from = this.length - 1;
-    let to = this.length + fresh.length - 1;
-    for (let next = fresh.length - 1; next >= 0; to--) {
-      if (from >= 0 && this.numbers.key[from]! > fresh[next]!.key) this.copy(from--, to);
-      else this.set(to, fresh[next--]!);
-    }
-    this.length += fresh.length;
-  }
-
-  private set(index: number, row: FactRow): void {
-    for (const name of CODE_COLUMNS) this.codes[name][index] = row[name];
-    for (const name of NUMBER_COLUMNS) this.numbers[name][index] = row[name];
   }
 
   private copy(from: number, to: number): void {

@@ -26,12 +26,20 @@ export class Selection {
   private readonly order: number[];
   private readonly isDone: Uint8Array;
   private done = 0;
+  private spentMs = 0;
+  private found: Int32Array | null = null;
 
+  readonly bounds: Bounds;
+  private readonly isSlow: boolean;
+
+  /** @param isSlow False: it is done whatever the time, since that is quicker than a sample is useful. */
   constructor(
     private readonly rows: RowTable,
     private readonly fill: Fill,
-    readonly bounds: Bounds,
+    {bounds, isSlow}: {bounds: Bounds; isSlow: boolean},
   ) {
+    this.bounds = bounds;
+    this.isSlow = isSlow;
     const runs = Math.ceil((bounds.end - bounds.start) / RUN_ROWS);
     this.bits = new Uint8Array(bounds.end - bounds.start);
     this.order = spreadOrder(runs);
@@ -42,31 +50,58 @@ export class Selection {
     return this.done === this.order.length;
   }
 
-  /** Goes on until all is done, or time is up. @param isTimeUp Asked after each run. */
-  work(isTimeUp: () => boolean): void {
-    while (!this.isWhole) {
+  /** Work that callers wait for: all of it where that is quick, else so much for all of them together. */
+  workFor(budgetMs: number): void {
+    const startedAt = performance.now();
+    const before = this.spentMs;
+    this.work(() => {
+      this.spentMs = before + performance.now() - startedAt;
+      return this.isSlow && this.done >= MIN_RUNS && this.spentMs >= budgetMs;
+    });
+  }
+
+  goOnFor(budgetMs: number): void {
+    const deadline = performance.now() + budgetMs;
+    this.work(() => performance.now() > deadline);
+  }
+
+  private work(isTimeUp: () => boolean): void {
+    while (!this.isWhole && !isTimeUp()) {
       this.doRun(this.order[this.done]!);
       this.done++;
-      if (this.done >= MIN_RUNS && isTimeUp()) return;
     }
   }
 
-  /** Calls back with each stretch of rows that was looked at, as offsets into `bits`. */
+  /** Rows that match, as far as they were looked at; rising. */
+  matches(): Int32Array {
+    if (this.found !== null) return this.found;
+    const {bits, bounds} = this;
+    let count = 0;
+    for (let index = 0; index < bits.length; index++) count += bits[index]!;
+    const rows = new Int32Array(count);
+    count = 0;
+    for (let index = 0; index < bits.length; index++) if (bits[index] === 1) rows[count++] = bounds.start + index;
+    if (this.isWhole) this.found = rows;
+    return rows;
+  }
+
+  /** Calls back with each stretch of rows that was looked at. */
   forEachRun(visit: (start: number, end: number) => void): void {
-    if (this.isWhole) {
-      visit(0, this.bits.length);
-      return;
+    for (let run = 0; run < this.isDone.length; run++) {
+      if (this.isDone[run] === 0) continue;
+      const [start, end] = this.runOf(run);
+      visit(this.bounds.start + start, this.bounds.start + end);
     }
-    for (let run = 0; run < this.isDone.length; run++) if (this.isDone[run] === 1) visit(...this.runOf(run));
   }
 
-  /** So many rows were looked at, of all. */
-  get coverage(): {looked: number; all: number} {
+  /** All rows for each that was looked at. */
+  get scale(): number {
+    if (this.isWhole) return 1;
     let looked = 0;
     this.forEachRun((start, end) => {
       looked += end - start;
     });
-    return {looked, all: this.bits.length};
+    return this.bits.length / looked;
   }
 
   private doRun(run: number): void {

@@ -30,7 +30,16 @@ export type SessionColumn = keyof typeof TEXT_COLUMNS | 'shim';
 const NAMES = Object.keys(TEXT_COLUMNS) as (keyof typeof TEXT_COLUMNS)[];
 const COLUMNS: readonly SessionColumn[] = [...NAMES, 'shim'];
 
-const SELECT = `SELECT key, started_at_ms, duration_us, output_bytes, ${Object.values(TEXT_COLUMNS).join(', ')} FROM sessions`;
+const SELECT = `SELECT key, started_at_ms, duration_us, output_bytes, search_text, ${Object.values(TEXT_COLUMNS).join(', ')} FROM sessions`;
+
+type SessionRow = [
+  key: number,
+  startedAtMs: number,
+  durationUs: number,
+  outputBytes: number,
+  searchText: string,
+  ...texts: unknown[],
+];
 
 const FIRST_CAPACITY = 256;
 
@@ -51,6 +60,8 @@ export class SessionFacts {
   startedAtMs = new Float64Array(FIRST_CAPACITY);
   durationUs = new Float64Array(FIRST_CAPACITY);
   outputBytes = new Float64Array(FIRST_CAPACITY);
+  /** What free text is looked for in; in lower case, as it is stored. */
+  readonly searchTexts: string[] = [];
   /** Codes of `tagPairs`, by ordinal. */
   readonly tags: (readonly number[])[] = [];
   /** JSON of `[name, value]`, both as they are stored. */
@@ -68,10 +79,10 @@ export class SessionFacts {
   }
 
   /** Reads sessions anew. @param where Behind `WHERE`. */
-  load(database: Database, where: string, ...values: (string | number)[]): {key: number; ordinal: number}[] {
-    const rows = database.rows(`${SELECT} WHERE ${where}`, ...values);
-    const loaded = rows.map((row) => ({key: row[0] as number, ordinal: this.write(row)}));
-    const keys = JSON.stringify(loaded.map(({key}) => key));
+  load(database: Database, where: string, value: string | number): [key: number, ordinal: number][] {
+    const rows = database.rows(`${SELECT} WHERE ${where}`, value);
+    const loaded = rows.map((row): [number, number] => [row[0] as number, this.write(row)]);
+    const keys = JSON.stringify(loaded.map(([key]) => key));
     for (const [key, name, value] of database.rows(SELECT_TAGS, keys)) {
       this.add(this.tags, key, this.tagPairs.codeOf(JSON.stringify([name, value])));
     }
@@ -86,7 +97,7 @@ export class SessionFacts {
   }
 
   private write(row: readonly unknown[]): number {
-    const [key, startedAtMs, durationUs, outputBytes, ...texts] = row as [number, number, number, number, ...unknown[]];
+    const [key, startedAtMs, durationUs, outputBytes, searchText, ...texts] = row as SessionRow;
     const ordinal = this.ordinals.get(key) ?? this.count++;
     this.ordinals.set(key, ordinal);
     this.reserve(this.count);
@@ -97,6 +108,7 @@ export class SessionFacts {
     const isShim = this.dictionaries.origin.values[this.codes.origin[ordinal]!] === 'shim';
     this.codes.shim[ordinal] = this.dictionaries.shim.codeOf(isShim ? command : null);
     this.startedAtMs[ordinal] = startedAtMs;
+    this.searchTexts[ordinal] = searchText;
     this.durationUs[ordinal] = durationUs;
     this.outputBytes[ordinal] = outputBytes;
     this.tags[ordinal] = [];

@@ -1,9 +1,9 @@
 /** What happens now: a session as it is recorded, and new logs and events. */
 import type {TailJson} from '../../api/types.ts';
-import {followList} from '../../follow.ts';
 import {eventHitJson, logHitJson} from '../../render/records-json.ts';
 import {sessionNotLive} from '../errors.ts';
 import {followSession} from '../follow-session.ts';
+import {followWritten} from '../follow-written.ts';
 import {FILTER_PARAMETERS, readFilter} from '../list-parameters.ts';
 import {read, wholeNumber} from '../parameters.ts';
 import type {Route} from '../route.ts';
@@ -34,20 +34,19 @@ export const LIVE_ROUTES: readonly Route[] = [
     parameters: [...FILTER_PARAMETERS, BACKLOG],
     response: {events: 'Tail'},
     async handle(request, {store}) {
-      const options = {...(await readFilter(request, store)), limit: read(request, BACKLOG) ?? DEFAULT_BACKLOG};
+      const options = await readFilter(request, store);
+      const backlog = read(request, BACKLOG) ?? DEFAULT_BACKLOG;
       return {
         kind: 'events',
-        async run(stream) {
-          const hits = followList({
-            list: (page) => store.searchLogs(page),
-            options,
-            keyOf: ({log}) => `${log.id} ${log.endUs} ${log.text.length}`,
-            signal: stream.signal,
-          });
-          for await (const some of hits) {
-            for (const hit of some) await stream.send({kind: 'log', item: logHitJson(hit)} satisfies TailJson);
-          }
-        },
+        run: (stream) =>
+          followWritten({
+            store,
+            list: () => store.searchLogs({...options, limit: Math.max(1, backlog)}),
+            written: (after) => store.logsWrittenSince(options, after),
+            backlog,
+            stream,
+            toJson: (hit) => ({kind: 'log', item: logHitJson(hit)}) satisfies TailJson,
+          }),
       };
     },
   },
@@ -58,20 +57,19 @@ export const LIVE_ROUTES: readonly Route[] = [
     parameters: [...FILTER_PARAMETERS, BACKLOG],
     response: {events: 'Tail'},
     async handle(request, {store}) {
-      const options = {...(await readFilter(request, store)), limit: read(request, BACKLOG) ?? DEFAULT_BACKLOG};
+      const options = await readFilter(request, store);
+      const backlog = read(request, BACKLOG) ?? DEFAULT_BACKLOG;
       return {
         kind: 'events',
-        async run(stream) {
-          const hits = followList({
-            list: (page) => store.listEvents(page),
-            options,
-            keyOf: ({event}) => `${event.id} ${event.endUs === null}`,
-            signal: stream.signal,
-          });
-          for await (const some of hits) {
-            for (const hit of some) await stream.send({kind: 'event', item: eventHitJson(hit)} satisfies TailJson);
-          }
-        },
+        run: (stream) =>
+          followWritten({
+            store,
+            list: () => store.listEvents({...options, limit: Math.max(1, backlog)}),
+            written: (after) => store.eventsWrittenSince(options, after),
+            backlog,
+            stream,
+            toJson: (hit) => ({kind: 'event', item: eventHitJson(hit)}) satisfies TailJson,
+          }),
       };
     },
   },

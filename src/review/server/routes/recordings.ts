@@ -4,7 +4,7 @@ import {parseRange} from '../byte-range.ts';
 import {parameterInvalid, rangeOutside} from '../errors.ts';
 import {flagParameter, read, wholeNumber} from '../parameters.ts';
 import {MAX_TEXT_BYTES} from '../recordings.ts';
-import type {ApiRequest, Reply, Route} from '../route.ts';
+import type {ApiRequest, Route} from '../route.ts';
 import {findSession} from './find-session.ts';
 
 const CAST_TYPE = 'application/x-asciicast';
@@ -94,30 +94,20 @@ export const RECORDING_ROUTES: readonly Route[] = [
       const range = parseRange(request.headers.range, sizeBytes);
       if (range === 'outside') throw rangeOutside(request.headers.range ?? '', sizeBytes);
       const {start, end} = range ?? {start: 0, end: sizeBytes - 1};
-      return sendRange(headers, {start, end, sizeBytes, isPart: range !== null}, () =>
-        recordings.openRange(session, start, end),
-      );
+      const length = end - start + 1;
+      return {
+        kind: 'bytes',
+        status: range === null ? 200 : 206,
+        headers: {
+          ...headers,
+          'content-length': String(length),
+          ...(range === null ? {} : {'content-range': `bytes ${start}-${end}/${sizeBytes}`}),
+        },
+        body: length === 0 ? Buffer.alloc(0) : await recordings.openRange(session, start, end),
+      };
     },
   },
 ];
-
-function sendRange(
-  headers: Record<string, string>,
-  {start, end, sizeBytes, isPart}: {start: number; end: number; sizeBytes: number; isPart: boolean},
-  open: () => Extract<Reply, {kind: 'bytes'}>['body'],
-): Reply {
-  const length = end - start + 1;
-  return {
-    kind: 'bytes',
-    status: isPart ? 206 : 200,
-    headers: {
-      ...headers,
-      'content-length': String(length),
-      ...(isPart ? {'content-range': `bytes ${start}-${end}/${sizeBytes}`} : {}),
-    },
-    body: length === 0 ? Buffer.alloc(0) : open(),
-  };
-}
 
 function memberOptions(request: ApiRequest) {
   const [fromUs, toUs, after] = [read(request, FROM_US), read(request, TO_US), read(request, AFTER)];
