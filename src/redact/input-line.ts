@@ -3,6 +3,8 @@ import type {Position} from './replacements.ts';
 import {Erased, type Ink, inkOf} from './sheet-row.ts';
 
 export interface InputLineListener {
+  /** A character became part of the line. */
+  onInsert(character: string, position: Position): void;
   /** Something of the line is about to be taken away. */
   onErase(): void;
   /** Enter, or a key that gives the line up. */
@@ -123,5 +125,6 @@ export class InputLine {
     this.characters.splice(this.cursor, 0, character);
     this.inks.splice(this.cursor, 0, inkOf(position, 1));
     this.cursor++;
+    this.listener.onInsert(character, position);
   }
 }

@@ -10,20 +10,24 @@ import {maskKnownText} from './mask-known-text.ts';
 import type {RedactedText, RedactionPlace} from './redacted.ts';
 import type {Position} from './replacements.ts';
 import {positionOf, widthOf} from './sheet-row.ts';
+import {TypedEcho} from './typed-echo.ts';
 
 const NOWHERE = Number.POSITIVE_INFINITY;
+/** Keys that were not echoed: of a password, or of a program that has none to show for them. */
+const HIDDEN_RULE = 'input-without-echo';
 /** A line that is longer is no line but a paste into a program that reads keys. */
 const MAX_LINE_CHARS = 16 * 1024;
 
 export class InputStream {
   end: Position = 0;
   heldFrom: Position = NOWHERE;
-  /** Keys are not drawn: what was typed stands. */
-  readonly lingersFrom: Position = NOWHERE;
+  /** From here on it is not known whether the terminal has shown it. */
+  lingersFrom: Position = NOWHERE;
   private readonly decoder = new Utf8Decoder();
   private readonly findings = new Findings();
   private readonly judge: LineJudge;
   private readonly line: InputLine;
+  private readonly echo = new TypedEcho();
   /** What the terminal showed left of the cursor when the line began: the question that it answers. */
   private prompt = '';
 
@@ -34,7 +38,11 @@ export class InputStream {
     private readonly promptNow: () => string,
   ) {
     this.judge = new LineJudge(detector, values);
-    this.line = new InputLine({onErase: () => this.mask(this.spans()), onDone: () => this.finishLine()});
+    this.line = new InputLine({
+      onInsert: (character, inkPosition) => this.echo.type(character, inkPosition),
+      onErase: () => this.mask(this.spans()),
+      onDone: () => this.finishLine(),
+    });
   }
 
   push(bytes: Uint8Array): string {
@@ -43,6 +51,11 @@ export class InputStream {
 
   flush(): string {
     return this.read(this.decoder.end());
+  }
+
+  /** What a program wrote may be the echo of what was typed. */
+  noteShown(text: string): void {
+    this.echo.show(text);
   }
 
   get isCut(): boolean {
@@ -60,6 +73,7 @@ export class InputStream {
     const from = Math.min(...unfinished.map((each) => each.from), text.length);
     this.mask(this.spans().filter(({end}) => force || end <= from));
     if (force) this.mask(unfinished.flatMap(({mask}) => mask ?? []));
+    this.lingersFrom = force ? NOWHERE : this.echo.waitsFrom;
     this.heldFrom = force ? NOWHERE : Math.min(this.judge.blockStart ?? NOWHERE, this.undecidedFrom(from, text.length));
   }
 
@@ -69,6 +83,7 @@ export class InputStream {
   }
 
   take(text: string): {text: RedactedText; found: {ruleId: string; place: RedactionPlace}[]} {
+    this.maskHidden(this.findings.released + text.length);
     return this.findings.take(text);
   }
 
@@ -92,7 +107,18 @@ export class InputStream {
     return this.judge.peek([this.prompt + this.line.text]).spans[0]!;
   }
 
+  /** What the terminal did not show until now is not kept. */
+  private maskHidden(end: Position): void {
+    const hidden = this.echo.takeHidden(end);
+    if (hidden.length === 0) return;
+    for (const {character, position} of hidden) this.findings.maskText(character, position);
+    this.findings.report(HIDDEN_RULE, 'input', hidden[0]!.position);
+    const text = hidden.map(({character}) => character).join('');
+    this.judge.learn(text, {start: 0, end: text.length, ruleId: HIDDEN_RULE});
+  }
+
   private finishLine(): void {
+    this.echo.enter();
     this.mask(this.judge.push(this.prompt + this.line.text, this.end));
     this.line.clear();
     this.prompt = '';

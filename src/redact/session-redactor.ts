@@ -75,6 +75,9 @@ const MAX_ENTRIES = 64 * 1024;
 const LINGER_US = 500_000;
 /** On a screen of a full-screen program, and for keys, no line end tells that a value is whole. */
 const MAX_SCREEN_HOLD_US = 5_000_000;
+/** Echo is told at most so long before the keys. */
+const ECHO_US = 100_000;
+const MAX_ECHO_CHARS = 4096;
 const DEFAULT_COLUMNS = 80;
 const DEFAULT_ROWS = 24;
 
@@ -90,6 +93,8 @@ export class SessionRedactor {
   private queue: Entry[] = [];
   private safeOffset: number;
   private isEchoOn = true;
+  /** The last output: the echo of keys that are told next may be in it. */
+  private shown = {text: '', elapsedUs: Number.NEGATIVE_INFINITY};
 
   constructor({rules, startOffset, columns, rows, unfinishedLine = ''}: SessionRedactorOptions) {
     this.safeOffset = startOffset;
@@ -115,11 +120,14 @@ export class SessionRedactor {
     switch (input.kind) {
       case 'output':
         this.addText(this.output, input, endOffset, (text) => ({kind: 'output', elapsedUs, text}));
+        this.noteShown(elapsedUs);
         break;
       case 'input':
         // A password is typed: nothing of it is kept, whatever the host sent.
         if (!this.isEchoOn) this.add({elapsedUs, endOffset, toEvent: null, redactions: [], piece: null});
         else this.addText(this.input, input, endOffset, (text) => ({kind: 'input', elapsedUs, text}));
+        // A host may tell of the echo before it tells of the keys.
+        if (elapsedUs - this.shown.elapsedUs <= ECHO_US) this.input.noteShown(this.shown.text);
         break;
       case 'capture': {
         const {descriptor} = input;
@@ -175,6 +183,12 @@ export class SessionRedactor {
     const text = stream.push(bytes);
     const piece = {stream, text, end: stream.end, isCut: stream.isCut};
     this.add({elapsedUs, endOffset, toEvent, redactions: [], piece});
+  }
+
+  private noteShown(elapsedUs: number): void {
+    const text = this.queue.at(-1)?.piece?.text ?? '';
+    this.shown = {text: text.slice(-MAX_ECHO_CHARS), elapsedUs};
+    this.input.noteShown(text);
   }
 
   private addProcess(input: Extract<SessionInput, {kind: 'process-started'}>, endOffset: number): void {

@@ -150,13 +150,24 @@ describe('SessionRedactor › push', () => {
     redactor.push(input('hunter2\r'), 2);
     redactor.push({kind: 'echo', elapsedUs: 0, on: true}, 3);
     redactor.push(input('ls\r'), 4);
+    redactor.push(output('ls\r\n'), 5);
     const {events, safeOffset} = redactor.release(0);
-    expect([kinds(events), safeOffset]).toEqual([['echo', 'echo', 'ls\r'], 4]);
+    expect([kinds(events), safeOffset]).toEqual([['echo', 'echo', 'ls\r', 'ls\r\n'], 5]);
   });
 });
 
 describe('SessionRedactor on typed keys', () => {
-  const keys = (text: string) => redactFrames([...text], {kind: 'input'});
+  /** What is kept of keys that a terminal echoes. */
+  function keys(text: string): string {
+    const redactor = create();
+    const kept: RedactedEvent[] = [];
+    for (const [at, key] of [...text].entries()) {
+      redactor.push(input(key, at), at);
+      redactor.push(output(key.replace('\r', '\r\n').replace(/[\x1b\x7f]/, ''), at), at);
+      kept.push(...redactor.release(at).events);
+    }
+    return [...kept, ...redactor.finish().events].map((event) => (event.kind === 'input' ? event.text : '')).join('');
+  }
 
   test('masks a secret among them and leaves the rest', () => {
     expect(keys(`export HUB=${TOKEN}\rls\r`)).toBe(`export HUB=ghp${MASK.slice(3)}\rls\r`);
@@ -176,7 +187,32 @@ describe('SessionRedactor on typed keys', () => {
     const redactor = create();
     redactor.push(output('Enter API key: '), 1);
     redactor.push(input('q7Kq2mNvR4\r'), 2);
-    expect(kinds(redactor.finish().events)).toEqual(['Enter API key: ', '**********\r']);
+    redactor.push(output('q7Kq2mNvR4\r\n'), 3);
+    expect(kinds(redactor.finish().events)).toEqual(['Enter API key: ', '**********\r', '**********\r\n']);
+  });
+
+  test('drops what a program draws stars for, or nothing', () => {
+    const redactor = create();
+    redactor.push(output('Pass word: ', 0), 1);
+    for (const [at, key] of [...'swordfish'].entries()) {
+      redactor.push(input(key, 1_000_000 + at), 2);
+      redactor.push(output('*', 1_000_000 + at), 3);
+    }
+    redactor.push(input('\r', 1_100_000), 4);
+    redactor.push(output('\r\nwelcome, swindler of words: richard is fishing\r\n', 1_100_000), 5);
+    const {events, redactions} = redactor.finish();
+    const typed = events.map((event) => (event.kind === 'input' ? event.text : '')).join('');
+    expect([typed, redactions[0]]).toEqual([
+      `${'*'.repeat(9)}\r`,
+      {ruleId: 'input-without-echo', elapsedUs: 1_000_000, place: 'input'},
+    ]);
+  });
+
+  test('keeps what was typed ahead and is echoed by the next prompt', () => {
+    const redactor = create();
+    redactor.push(input('sleep 1\rpwd\r'), 1);
+    redactor.push(output('sleep 1\r\nfirst\r\nsecond\r\n$ pwd\r\n'), 2);
+    expect(kinds(redactor.release(0).events)[0]).toBe('sleep 1\rpwd\r');
   });
 });
 
