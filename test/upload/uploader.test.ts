@@ -126,6 +126,7 @@ describe('Uploader', () => {
     const intake = await openIntake({fault: failFirst(fault)});
     await begin(destinationOf(intake));
     const [event] = await record(['psql']);
+    await uploader.hurry();
     await intake.until(({requests}) => requests.length === 1, 'the first try');
     await until(
       async () => (await store.outbox.listDestinations())[0]!.lastError !== null || intake.ids.size > 0,
@@ -188,6 +189,7 @@ describe('Uploader', () => {
     const intake = await openIntake({isGuilty: ({part}) => part === 2});
     await begin(destinationOf(intake));
     const [event] = await record(['kubectl'], 'a line of text\n'.repeat(3_000));
+    await uploader.hurry();
     await drained();
     expect([...intake.ids]).toEqual([1, 3, 4].map((part) => `${event!.id}.log.${part}`));
     expect(await store.outbox.listFailed({limit: 10})).toMatchObject([{part: 1}]);
@@ -202,6 +204,7 @@ describe('Uploader', () => {
     const intake = await openIntake({isGuilty: () => true});
     await begin(destinationOf(intake));
     await record(numbered(300));
+    await uploader.hurry();
     await until(() => pauses.length > 0, 'the pause');
     expect(pauses).toEqual([['main', 'all-refused']]);
     const [status] = await store.outbox.listDestinations();
