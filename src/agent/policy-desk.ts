@@ -1,9 +1,12 @@
 /** Answers hosts that ask before they start a command. */
+import {setTimeout} from 'node:timers/promises';
 import type {ShimProfile} from '../../shims/profile.ts';
+import type {Config} from '../config/config.ts';
 import type {LoadedConfig} from '../config/load.ts';
 import {isPolicyProblem, POLICY_ACTIONS, type Policy, type PolicyAction} from '../config/policy.ts';
 import {describeProblem} from '../config/problem.ts';
-import {EmbeddedApprover} from '../policy/approvals/embedded-approver.ts';
+import type {Approver} from '../policy/approval.ts';
+import {EmbeddedApprover, type EmbeddedApproverOptions} from '../policy/approvals/embedded-approver.ts';
 import {ApprovalRegistry} from '../policy/approvals/registry.ts';
 import {ApprovalServer} from '../policy/approvals/server.ts';
 import {type GateOutcome, passGate} from '../policy/gate.ts';
@@ -99,7 +102,7 @@ export class PolicyDesk {
       breaksGlass: /^(1|true|yes)$/i.test(ask.env.COTERM_BREAK_GLASS ?? ''),
     };
     const user = new Conversation(host, ask.answers ?? []);
-    const approver = this.approverFor(ask, host, config.approvals, user);
+    const approver = this.approverFor(ask, host, config, user);
     const outcome = await passGate(request, {runner: this.runner, user, approver}, trail);
     if (outcome.runs && isWithoutAction(outcome) && request.flagActions === null)
       this.remember(stamp, ask, config.policy);
@@ -113,30 +116,54 @@ export class PolicyDesk {
     if (!isSecret && followsFromWords(policy, name)) cache.note(stamp, [name, ...argv.slice(1)]);
   }
 
-  private approverFor(
-    ask: Ask,
-    host: AskingHost,
-    {timeoutMs, folder}: LoadedConfig['config']['approvals'],
-    user: Conversation,
-  ): EmbeddedApprover {
+  private approverFor(ask: Ask, host: AskingHost, config: Config, user: Conversation): Approver {
     const {redactor, profileFor, now} = this.options;
-    const command = redactor.redactArgv(ask.argv, profileFor(ask.name).secretFlags).argv.join(' ');
-    return new EmbeddedApprover({
-      registry: this.registry,
-      openServer: async () => {
-        this.server ??= new ApprovalServer(folder, this.registry);
-        await this.server.open();
-      },
+    const {timeoutMs, backend} = config.approvals;
+    const words = redactor.redactArgv(ask.argv, profileFor(ask.name).secretFlags).argv;
+    const common = {
       askReason: async () =>
         ask.reason ?? (ask.streams[0] === 'tty' ? await user.ask('Reason (may be empty): ') : null),
-      id: ask.session,
-      command: printableText(command),
-      uid: process.getuid?.() ?? 0,
+      command: printableText(words.join(' ')),
       timeoutMs,
       now,
       signal: host.signal,
+    };
+    if (backend === 'datadog') return this.datadogApprover(ask, config, common);
+    return new EmbeddedApprover({
+      ...common,
+      registry: this.registry,
+      openServer: () => this.openServer(config.approvals.folder),
+      id: ask.session,
+      uid: process.getuid?.() ?? 0,
     });
   }
+
+  private async openServer(folder: string): Promise<void> {
+    this.server ??= new ApprovalServer(folder, this.registry);
+    await this.server.open();
+  }
+
+  /** Loaded when it is needed: it brings the HTTP client along. */
+  private datadogApprover(ask: Ask, config: Config, common: CommonApproverOptions): Approver {
+    return {
+      approve: async (asked, talk) => {
+        const {openCases} = await import('./datadog-cases.ts');
+        const {DatadogApprover} = await import('../policy/approvals/datadog-approver.ts');
+        const {cases, project, caseType} = openCases(config, ask.connection ?? {});
+        const approver = new DatadogApprover({...common, cases, project, caseType, pollMs: CASE_POLL_MS, sleep});
+        return approver.approve(asked, talk).finally(() => cases.close());
+      },
+    };
+  }
+}
+
+type CommonApproverOptions = Pick<EmbeddedApproverOptions, 'askReason' | 'command' | 'timeoutMs' | 'now' | 'signal'>;
+
+/** Far below Datadog's limits, and soon enough for somebody who waits. */
+const CASE_POLL_MS = 5_000;
+
+async function sleep(ms: number, signal: AbortSignal): Promise<void> {
+  await setTimeout(ms, undefined, {signal}).catch(() => undefined); // the caller looks at the signal
 }
 
 /** Questions are numbered: a host that asks another agent sends the answers that it has given already. */

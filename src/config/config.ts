@@ -1,5 +1,6 @@
 /** The settings of `config.yaml`, typed, with their defaults. `load.ts` reads and checks the file. */
 import {NO_POLICY, type Policy} from './policy.ts';
+import {DEFAULT_REDACT, type RedactConfig} from './redact.ts';
 import {DEFAULT_UPLOAD, type UploadConfig} from './upload.ts';
 
 export interface Config {
@@ -32,6 +33,7 @@ export interface Config {
   };
   /** Coding agents that the built-in table does not know: name, and a variable that gives it away. */
   authors: {name: string; variable: string}[];
+  redact: RedactConfig;
   /** `connection_config` and `upload`. */
   upload: UploadConfig;
   /** `process_config`, `lint_without_terminal` and `on_policy_error`. */
@@ -46,6 +48,11 @@ export interface ApprovalsConfig {
   timeoutMs: number;
   /** Where the users of this machine find each other's requests. */
   folder: string;
+  /** Of Case Management, for its cases: project and type. */
+  project: string | null;
+  caseType: string;
+  /** Where Datadog's API is; null: that of the site. */
+  url: string | null;
 }
 
 export interface CommandConfig {
@@ -90,7 +97,15 @@ export const DEFAULT_CONFIG: Config = {
   retentionMs: 90 * DAY_MS,
   agent: {idleMs: 10 * 60 * 1000},
   authors: [],
+  redact: DEFAULT_REDACT,
   upload: DEFAULT_UPLOAD,
   policy: NO_POLICY,
-  approvals: {backend: 'embedded', timeoutMs: 60 * 60 * 1000, folder: '/tmp/ddcoterm-approvals'},
+  approvals: {
+    backend: 'embedded',
+    timeoutMs: 60 * 60 * 1000,
+    folder: '/tmp/ddcoterm-approvals',
+    project: null,
+    caseType: '00000000-0000-0000-0000-000000000001',
+    url: null,
+  },
 };

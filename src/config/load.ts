@@ -1,10 +1,10 @@
 /** Reads config.yaml and the environment. Never throws: a broken file must not stop anybody's command. */
 import {closeSync, constants, fstatSync, openSync, readFileSync} from 'node:fs';
 import {systemErrorCode} from '../errors.ts';
-import {checkSettings} from './check.ts';
+import {checkSettings, type SettingPath} from './check.ts';
 import {type CommandConfig, type Config, DEFAULT_CONFIG} from './config.ts';
 import type {HomePaths} from './home.ts';
-import {parseConfig} from './parse.ts';
+import {type Located, parseConfig} from './parse.ts';
 import {isPolicyProblem, type Policy} from './policy.ts';
 import type {ConfigProblem} from './problem.ts';
 import {readUpload} from './read-upload.ts';
@@ -19,6 +19,8 @@ export interface LoadedConfig {
   problems: ConfigProblem[];
   /** The file's settings as written, also those that other parts read; empty without a file. */
   plain: Record<string, unknown>;
+  /** Where in the file a setting stands. */
+  placeOf: (path: SettingPath) => Located;
 }
 
 /** A file of settings is some kilobytes; what is larger is something else by mistake. */
@@ -29,7 +31,7 @@ const FOREIGN_MODE_BITS = 0o077;
 /** @param env Variables such as DDCOTERM_LIMITS_STORE win over the file: see `variableOf`. */
 export function loadConfig(paths: HomePaths, env: NodeJS.ProcessEnv = process.env): LoadedConfig {
   const file = readConfigFile(paths.config);
-  const {settings, plain, policy, problems} = parseConfig(file.text, paths.config);
+  const {settings, plain, policy, placeOf, problems} = parseConfig(file.text, paths.config);
   const fromEnvironment = settingsFromEnvironment(env);
   const exposed =
     hasSecret(plain) && (file.mode & FOREIGN_MODE_BITS) !== 0 ? [exposedKey(paths.config, file.mode)] : [];
@@ -42,6 +44,7 @@ export function loadConfig(paths: HomePaths, env: NodeJS.ProcessEnv = process.en
     },
     problems: [...file.problems, ...exposed, ...problems, ...fromEnvironment.problems],
     plain,
+    placeOf,
   };
 }
 
@@ -181,10 +184,14 @@ function toConfig(file: ConfigFile): Omit<Config, 'policy' | 'upload'> {
     retentionMs: file.retention ?? defaults.retentionMs,
     agent: {idleMs: file.agent?.idle ?? defaults.agent.idleMs},
     authors: file.authors ?? defaults.authors,
+    redact: {...defaults.redact, ...file.redact},
     approvals: {
       backend: file.approvals?.backend ?? defaults.approvals.backend,
       timeoutMs: file.approvals?.timeout ?? defaults.approvals.timeoutMs,
       folder: file.approvals?.folder ?? defaults.approvals.folder,
+      project: file.approvals?.project ?? defaults.approvals.project,
+      caseType: file.approvals?.case_type ?? defaults.approvals.caseType,
+      url: file.approvals?.url ?? defaults.approvals.url,
     },
   };
 }

@@ -13,10 +13,12 @@ export interface ParsedConfig {
   plain: Record<string, unknown>;
   /** `process_config` with the lines of its snippets. */
   policy: Policy;
+  /** Where a setting stands, or the nearest one around it. */
+  placeOf: (path: SettingPath) => Located;
   problems: ConfigProblem[];
 }
 
-type Located = Pick<ConfigProblem, 'file' | 'line' | 'column'>;
+export type Located = Pick<ConfigProblem, 'file' | 'line' | 'column'>;
 
 /** @param file Its name, for the problems. */
 export function parseConfig(text: string, file: string): ParsedConfig {
@@ -42,7 +44,8 @@ export function parseConfig(text: string, file: string): ParsedConfig {
     });
   }
   const policy = readPolicy(settings, snippetPlaces(document, file, lines));
-  return {settings, plain, policy, problems: problems.sort((a, b) => (a.line ?? 0) - (b.line ?? 0))};
+  const placeOf = (path: SettingPath) => locate(offsetOf(document, path, false));
+  return {settings, plain, policy, placeOf, problems: problems.sort((a, b) => (a.line ?? 0) - (b.line ?? 0))};
 }
 
 /** The top-level settings that no error of the whole touches, such as one that is there twice. */

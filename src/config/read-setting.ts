@@ -2,7 +2,7 @@
 import {settingUnknown} from './errors.ts';
 import type {LoadedConfig} from './load.ts';
 import {nearestNames} from './nearest.ts';
-import {isForeignKey} from './schema.ts';
+import {KNOWN_KEYS} from './schema.ts';
 import {maskSecrets} from './secret-keys.ts';
 import {SETTINGS, writtenConfig} from './settings.ts';
 
@@ -27,6 +27,11 @@ export function readSetting({config, plain}: LoadedConfig, key: string | null): 
   if (isForeignKey(path[0] ?? '') || path[0] === 'connection_config' || isOfCommand(path)) return null;
   const known = SETTINGS.map((setting) => setting.key);
   throw settingUnknown(key, nearestNames(key, known), known);
+}
+
+/** A setting that the list of settings leaves out, since only other parts understand it: `process_config`. */
+function isForeignKey(key: string): boolean {
+  return (KNOWN_KEYS[''] ?? []).includes(key) && !SETTINGS.some((setting) => setting.key.split('.')[0] === key);
 }
 
 /** `commands.psql.capture` where the file says nothing about it. */

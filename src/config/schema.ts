@@ -1,6 +1,7 @@
 /** The shape of config.yaml: names as people write them, checked and turned into numbers. */
 import * as v from 'valibot';
 import {POLICY_ACTIONS} from './policy.ts';
+import {KNOWN_REDACT_KEYS, redactSchema} from './redact-schema.ts';
 import {formatDuration, formatSize, parseDuration, parseSize} from './units.ts';
 import {
   connectionConfig,
@@ -107,6 +108,9 @@ const approvals = v.strictObject(
     backend: v.exactOptional(v.picklist(['embedded', 'datadog'], '"embedded" or "datadog"')),
     timeout: v.exactOptional(duration(10_000)),
     folder: v.exactOptional(v.pipe(v.string('a folder'), v.regex(/^\//, 'an absolute path'))),
+    project: v.exactOptional(v.string('the id of a project')),
+    case_type: v.exactOptional(v.string('the id of a type of cases')),
+    url: v.exactOptional(v.pipe(v.string('a URL'), v.url('a URL'))),
   },
   'a map of settings',
 );
@@ -118,9 +122,6 @@ const processConfig = v.strictObject(
   },
   'a map with commands and default_actions',
 );
-
-/** Read by parts of ddcoterm that check it on their own, or known from other recorders: accepted without a word. */
-const foreign = v.exactOptional(v.unknown());
 
 export const configFile = v.strictObject(
   {
@@ -154,7 +155,7 @@ export const configFile = v.strictObject(
     enable_telemetry: v.exactOptional(flag),
     enable_ptrace: v.exactOptional(flag),
     upload: v.exactOptional(uploadSchema(tags)),
-    redact: foreign,
+    redact: v.exactOptional(redactSchema),
     lint_without_terminal: v.exactOptional(v.picklist(['allow', 'deny'], '"allow" or "deny"')),
     on_policy_error: v.exactOptional(v.picklist(['open', 'block'], '"open" or "block"')),
   },
@@ -169,6 +170,7 @@ export const KNOWN_KEYS: Record<string, readonly string[]> = {
   agent: ['idle'],
   'authors.*': Object.keys(author.entries),
   connection_config: KNOWN_CONNECTION_KEYS,
+  ...KNOWN_REDACT_KEYS,
   upload: KNOWN_UPLOAD_KEYS,
   'upload.*.*': KNOWN_DESTINATION_KEYS,
   approvals: Object.keys(approvals.entries),
@@ -176,10 +178,5 @@ export const KNOWN_KEYS: Record<string, readonly string[]> = {
   'process_config.*.*': Object.keys(commandPolicy.entries),
   'process_config.*.*.*.*': Object.keys(policyRule.entries),
 };
-
-/** Is this top-level setting one that only other parts understand? */
-export function isForeignKey(key: string): boolean {
-  return Object.entries(configFile.entries).some(([name, schema]) => name === key && schema === foreign);
-}
 
 export type ConfigFile = v.InferOutput<typeof configFile>;

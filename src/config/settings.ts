@@ -70,6 +70,10 @@ export const SETTINGS: readonly Setting[] = [
     false,
   ),
   setting('authors', 'Coding agents of your own: name, and a variable that gives them away', (c) => c.authors, false),
+  setting('redact.rules', 'Secrets of your own: id and regex, or id, keyword and shape', (c) => c.redact.rules, false),
+  setting('redact.allow', 'Texts that are never masked, or {regex: …}', (c) => c.redact.allow, false),
+  setting('redact.disable', 'Ids of rules that are switched off', (c) => c.redact.disable, false),
+  setting('redact.groups', 'Personal data to mask: card, iban, ssn, email', (c) => c.redact.groups, false),
   setting(
     'lint_without_terminal',
     'Where nobody can be asked, a lint lets the command run ("allow") or stops it ("deny"); by default it stops what needs approval',
@@ -83,6 +87,9 @@ export const SETTINGS: readonly Setting[] = [
   setting('approvals.timeout', 'A request that nobody has decided is over after so long', (c) =>
     formatDuration(c.approvals.timeoutMs),
   ),
+  setting('approvals.project', 'Project of Case Management in which Datadog is asked', (c) => c.approvals.project),
+  setting('approvals.case_type', 'Type of the cases there', (c) => c.approvals.caseType),
+  setting('approvals.url', 'Where Datadog’s API is asked, if not at that of the site', (c) => c.approvals.url),
   setting('approvals.folder', 'Where users of one machine find each other’s requests', (c) => c.approvals.folder),
   setting(
     'on_policy_error',

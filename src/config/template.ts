@@ -23,6 +23,10 @@ const SAMPLES: Record<string, unknown> = {
   'upload.ca_file': '~/.config/example-ca.pem',
   'upload.destinations': [{name: 'logs', format: 'compat', url: 'http://127.0.0.1:9428/insert/datadog/api/v2/logs'}],
   authors: [{name: 'my-agent', variable: 'MY_AGENT'}],
+  'redact.rules': [{id: 'acme-token', regex: 'acme_[A-Za-z0-9]{32}'}],
+  'redact.allow': ['4111 1111 1111 1111'],
+  'redact.disable': ['us-ssn'],
+  'redact.groups': {card: true, iban: true, ssn: true, email: false},
 };
 
 /** @param chosen Dotted key → value as one would write it. */

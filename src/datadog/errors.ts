@@ -38,3 +38,24 @@ export const proxyInvalid = (variable: string) =>
     `Cannot use the proxy of ${variable}: it is no http:// or https:// URL`,
     `Write it as http://HOST:PORT, or unset ${variable}`,
   );
+
+export const appKeyMissing = () =>
+  new DdcotermError(
+    'APP_KEY_MISSING',
+    'Cannot ask Datadog for approval: an API key and an application key are needed',
+    'Set connection_config.api_key and connection_config.app_key, or DD_API_KEY and DD_APP_KEY',
+  );
+
+export const caseRefused = (what: string, status: number) =>
+  new DdcotermError(
+    'CASE_REFUSED',
+    `Cannot ${what} case: Datadog answers ${status}`,
+    'Check the keys, their rights for Case Management, and approvals.project',
+  );
+
+export const caseProjectMissing = () =>
+  new DdcotermError(
+    'CASE_PROJECT_MISSING',
+    'Cannot ask Datadog for approval: no project is named',
+    'Run: ddcoterm config set approvals.project ID',
+  );

@@ -17,6 +17,8 @@ import {describeTransportError} from './transport-error.ts';
 
 export interface HttpClientOptions {
   apiKey: SecretText | null;
+  /** For what reads or changes something at Datadog; sending logs and events needs none. */
+  appKey?: SecretText | null;
   /** `upload.proxy`; null: the environment decides. */
   proxy: string | null;
   /** Certificates (PEM) trusted beside Node's own. */
@@ -40,6 +42,8 @@ export interface HttpAnswer {
   serverDateMs: number | null;
   /** The first characters of the body, without control characters. */
   text: string;
+  /** All of it. */
+  body: string;
 }
 
 const TIMEOUT_MS = 30_000;
@@ -58,7 +62,7 @@ export class HttpClient {
 
   /** @throws {DdcotermError} CA_FILE_UNUSABLE. */
   constructor(private readonly options: HttpClientOptions) {
-    const {apiKey, caFile, timeoutMs = TIMEOUT_MS} = options;
+    const {apiKey, appKey, caFile, timeoutMs = TIMEOUT_MS} = options;
     const keepAlive = {keepAlive: true, maxFreeSockets: 8};
     const ca = caFile === null ? undefined : [...rootCertificates, readCertificates(caFile)];
     this.agents = {httpAgent: new HttpAgent(keepAlive), httpsAgent: new HttpsAgent({...keepAlive, ...(ca && {ca})})};
@@ -78,6 +82,7 @@ export class HttpClient {
       headers: {
         'User-Agent': `ddcoterm/${VERSION} (node ${process.versions.node}; ${process.platform}; ${process.arch})`,
         ...(apiKey && {'DD-API-KEY': apiKey.reveal()}),
+        ...(appKey && {'DD-APPLICATION-KEY': appKey.reveal()}),
       },
     });
   }
@@ -176,6 +181,7 @@ function toAnswer({status, headers, data}: AxiosResponse<string>): HttpAnswer {
     text: String(data ?? '')
       .replace(/\p{Cc}+/gu, ' ')
       .slice(0, MAX_ANSWER_CHARS),
+    body: String(data ?? ''),
   };
 }
 

@@ -1,6 +1,7 @@
 /** Takes an invocation through its policy: lints are asked about, rules matched, approval waited for. */
 import type {Policy, PolicyAction} from '../config/policy.ts';
-import type {Approver} from './approval.ts';
+import {DdcotermError} from '../errors.ts';
+import type {ApprovalCase, ApprovalVerdict, Approver} from './approval.ts';
 import {type Decision, decide, type PolicyProblem, type SnippetRunner} from './decide.ts';
 import {describeDecider} from './describe.ts';
 import type {PolicyFacts} from './facts.ts';
@@ -114,12 +115,25 @@ class Gate {
   private async awaitApproval(): Promise<GateOutcome> {
     const {facts} = this.request;
     const {approverMessage, actions, decidedBy} = this.decision;
-    const verdict = await this.parts.approver.approve(
-      {facts, approverMessage, rule: describeDecider(decidedBy)},
-      {say: (text) => this.parts.user.say(text), note: (code, detail) => this.note(code, detail)},
-    );
+    const asked = {facts, approverMessage, rule: describeDecider(decidedBy)};
+    const verdict = await this.ask(asked);
     if (verdict.isGranted) return {runs: true, actions, trail: this.trail};
     return this.stop(`${this.name} was not started: ${verdict.why}`);
+  }
+
+  /** Where nobody can be asked, nothing runs that needs approval. */
+  private async ask(asked: ApprovalCase): Promise<ApprovalVerdict> {
+    const talk = {
+      say: (text: string) => this.parts.user.say(text),
+      note: (code: VerdictCode, detail: string) => this.note(code, detail),
+    };
+    try {
+      return await this.parts.approver.approve(asked, talk);
+    } catch (error) {
+      if (!(error instanceof DdcotermError)) throw error;
+      this.note('policy.error.blocked', error.message);
+      return {isGranted: false, why: [error.message, error.hint].filter(Boolean).join('. ')};
+    }
   }
 
   /** By default what only warns may go on, and what needs approval may not. */

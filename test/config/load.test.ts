@@ -22,7 +22,7 @@ const load = (text: string, env: NodeJS.ProcessEnv = {}) => {
 
 describe('loadConfig', () => {
   test('gives the defaults, without a problem, when there is no file', () => {
-    expect(loadConfig(paths(), {})).toEqual({config: DEFAULT_CONFIG, problems: [], plain: {}});
+    expect(loadConfig(paths(), {})).toMatchObject({config: DEFAULT_CONFIG, problems: [], plain: {}});
   });
 
   test.each(['', '# nothing yet\n', '---\n', 'shims:\n# none\nlimits:\n', '\uFEFF'])(
@@ -51,6 +51,11 @@ limits: {recording: 2GiB, store: 500MB, free_disk: 0, log_text: 4096}
 retention: 2w
 agent: {idle: 1h30m}
 authors: [{name: robby, variable: ROBBY_RUN}]
+redact:
+  rules: [{id: acme, regex: 'acme_\\d+'}, {id: bad-wolf, description: of mine, keyword: wolf, shape: '\\w{8}', secret: 0}]
+  allow: [4111111111111111, {regex: 'test_.*'}]
+  disable: [jwt]
+  groups: {email: true}
 `);
     expect(problems).toEqual([]);
     expect(config).toEqual({
@@ -68,7 +73,18 @@ authors: [{name: robby, variable: ROBBY_RUN}]
       retentionMs: 14 * 86_400_000,
       agent: {idleMs: 5_400_000},
       authors: [{name: 'robby', variable: 'ROBBY_RUN'}],
+      redact: {
+        rules: [
+          {id: 'acme', regex: 'acme_\\d+'},
+          {id: 'bad-wolf', description: 'of mine', keyword: ['wolf'], shape: '\\w{8}', secret: 0},
+        ],
+        allow: ['4111111111111111', {regex: 'test_.*'}],
+        disable: ['jwt'],
+        groups: {email: true},
+      },
       policy: NO_POLICY,
+      approvals: DEFAULT_CONFIG.approvals,
+      upload: DEFAULT_CONFIG.upload,
     });
   });
 
