@@ -25,6 +25,7 @@ const {outputFiles} = await build({
     {in: 'src/agent/main.ts', out: 'agent'},
     {in: 'src/host/main.ts', out: 'host'},
     {in: 'src/policy/luau-worker.ts', out: 'policy-worker'},
+    {in: 'src/review/server/store-worker.ts', out: 'store-worker'},
     {in: 'installer/main.ts', out: 'installer'},
   ],
   outdir: OUT,

@@ -34,7 +34,7 @@ export class UiCommand extends BaseCommand {
   protected async run(): Promise<number> {
     const {findRunningUi, startUi} = await import('../review/server/run-ui.ts');
     const {parseCount} = await import('../review/list-options.ts');
-    const {paths, openStore} = this.context;
+    const {paths, env} = this.context;
     const port = this.port === undefined ? undefined : parseCount('--port', this.port, 0, 65_535);
     const running = await findRunningUi(paths, port);
     if (running !== null) {
@@ -42,17 +42,20 @@ export class UiCommand extends BaseCommand {
       return 0;
     }
     const {VERSION} = await import('../config/version.ts');
-    const store = await openStore('read');
+    const {openReadStore} = await import('../review/server/threaded-store.ts');
+    const {store, close} = openReadStore(paths, env);
     try {
+      // What cannot be read at all is told here, not in the browser.
+      await store.version();
       const user = userInfo().username;
       const ui = await startUi({paths, store, version: VERSION, user, host: hostname(), port});
       await this.show(ui.url);
       this.note('It runs until Ctrl-C');
-      await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM'), once(process, 'SIGHUP')]);
+      await Promise.race(['SIGINT', 'SIGTERM', 'SIGHUP'].map((signal) => once(process, signal)));
       await ui.close();
       return 0;
     } finally {
-      await store.close();
+      await close();
     }
   }
 

@@ -72,6 +72,8 @@ export class ChangeLog {
       last = found;
       keys[KINDS[kind]!].add(key);
     }
+    // Behind the end: the database is another one than that of the call before.
+    if (last === number && this.lastNumber() < number) return null;
     return {keys, number: last};
   }
 }

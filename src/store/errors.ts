@@ -75,7 +75,7 @@ export class QueryValueError extends DdcotermError {
   constructor(
     readonly key: string,
     readonly value: string,
-    wanted: string,
+    readonly wanted: string,
   ) {
     super('QUERY_VALUE', `Cannot search ${key} for "${value}": it is not ${wanted}`);
   }

@@ -6,7 +6,8 @@ import {listAll} from '../pages.ts';
 import {eventJson, sessionJson} from '../render/records-json.ts';
 import type {EventStream} from './event-stream.ts';
 import {POLL_MS} from './follow-written.ts';
-import type {ReadStore, Services} from './route.ts';
+import type {ReadStore} from './read-store.ts';
+import type {Services} from './route.ts';
 
 /** Members told at once; a viewer that comes late to a long session gets several. */
 const MEMBERS_AT_ONCE = 1000;

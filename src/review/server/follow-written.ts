@@ -2,7 +2,7 @@
 import {setTimeout as sleep} from 'node:timers/promises';
 import type {Page, Written} from '../../store/store.ts';
 import type {EventStream} from './event-stream.ts';
-import type {ReadStore} from './route.ts';
+import type {ReadStore} from './read-store.ts';
 
 /** Well below the second that a viewer may be late: the recorder takes its part of it. */
 export const POLL_MS = 200;

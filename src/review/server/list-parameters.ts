@@ -1,7 +1,8 @@
 /** What every list, facet and histogram takes. */
 import type {CountOptions, ListOptions} from '../../store/store.ts';
 import {CURSOR, FROM, LIMIT, ORDER, QUERY, read, SESSION, TO} from './parameters.ts';
-import type {ApiRequest, Parameter, ReadStore} from './route.ts';
+import type {ReadStore} from './read-store.ts';
+import type {ApiRequest, Parameter} from './route.ts';
 
 export const FILTER_PARAMETERS: readonly Parameter<unknown>[] = [QUERY, FROM, TO, SESSION];
 export const PAGE_PARAMETERS: readonly Parameter<unknown>[] = [CURSOR, LIMIT, ORDER];

@@ -10,7 +10,7 @@ import type {MemberOptions} from '../../store/store.ts';
 import {recordingAbsent} from '../errors.ts';
 import {RecordingReader} from '../recording-reader.ts';
 import {memberTooLarge, memberUnknown} from './errors.ts';
-import type {ReadStore} from './route.ts';
+import type {ReadStore} from './read-store.ts';
 
 /** Text of members sent in one reply. */
 export const MAX_TEXT_BYTES = 32 * 1024 * 1024;

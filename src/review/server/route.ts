@@ -2,30 +2,11 @@
 import type {IncomingHttpHeaders} from 'node:http';
 import type {Readable} from 'node:stream';
 import type {HomePaths} from '../../config/home.ts';
-import type {Store} from '../../store/store.ts';
 import type {EventStream} from './event-stream.ts';
 import type {JsonSchema} from './json-schema.ts';
+import type {ReadStore} from './read-store.ts';
 import type {Recordings} from './recordings.ts';
 import type {SavedViews} from './saved-views.ts';
-
-/** Reading only: the agent is the one who writes. */
-export type ReadStore = Pick<
-  Store,
-  | 'getSession'
-  | 'resolveSession'
-  | 'listSessions'
-  | 'listEvents'
-  | 'searchLogs'
-  | 'countFacets'
-  | 'countOverTime'
-  | 'listMembers'
-  | 'listRedactions'
-  | 'listTombstones'
-  | 'stats'
-  | 'version'
-  | 'eventsWrittenSince'
-  | 'logsWrittenSince'
->;
 
 export interface Services {
   store: ReadStore;

@@ -2,7 +2,8 @@
 import {DdcotermError} from '../../../errors.ts';
 import type {SessionRecord} from '../../../store/records.ts';
 import {DeletedSessionError} from '../problem.ts';
-import type {ApiRequest, ReadStore} from '../route.ts';
+import type {ReadStore} from '../read-store.ts';
+import type {ApiRequest} from '../route.ts';
 
 const MAX_TOMBSTONES = 100_000;
 

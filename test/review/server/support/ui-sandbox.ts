@@ -5,8 +5,7 @@ import {join} from 'node:path';
 import {gunzipSync} from 'node:zlib';
 import {type HomePaths, homePaths} from '../../../../src/config/home.ts';
 import {type RunningUi, startUi} from '../../../../src/review/server/run-ui.ts';
-import {openStore} from '../../../../src/store/sqlite-store.ts';
-import type {Store} from '../../../../src/store/store.ts';
+import {type OpenReadStore, openReadStore} from '../../../../src/review/server/threaded-store.ts';
 import {createSandbox, type Sandbox} from '../../../support/sandbox.ts';
 import {StoreBuilder} from '../../../support/store-builder.ts';
 
@@ -29,7 +28,7 @@ export class UiSandbox {
     readonly sandbox: Sandbox,
     readonly paths: HomePaths,
     readonly builder: StoreBuilder,
-    private readonly reader: Store,
+    private readonly reader: OpenReadStore,
     readonly ui: RunningUi,
     readonly cookie: string,
   ) {}
@@ -42,10 +41,10 @@ export class UiSandbox {
     mkdirSync(join(webFolder, 'assets'), {recursive: true});
     writeFileSync(join(webFolder, 'index.html'), '<!doctype html><title>ddcoterm</title>');
     writeFileSync(join(webFolder, 'assets', 'app-ABCD2345.js'), `console.log('app');\n${'// code\n'.repeat(500)}`);
-    const reader = await openStore(paths, {access: 'read'});
+    const reader = openReadStore(paths, sandbox.env);
     const ui = await startUi({
       paths,
-      store: reader,
+      store: reader.store,
       version: '1.2.3',
       user: 'alice',
       host: 'web1',
