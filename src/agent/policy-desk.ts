@@ -103,7 +103,11 @@ export class PolicyDesk {
     };
     const user = new Conversation(host, ask.answers ?? []);
     const approver = this.approverFor(ask, host, config, user);
-    const outcome = await passGate(request, {runner: this.runner, user, approver}, trail);
+    const listIncidents = async () => {
+      const {readIncidents} = await import('./datadog-cases.ts');
+      return readIncidents(config, ask.connection ?? {});
+    };
+    const outcome = await passGate(request, {runner: this.runner, user, approver, listIncidents}, trail);
     if (outcome.runs && isWithoutAction(outcome) && request.flagActions === null)
       this.remember(stamp, ask, config.policy);
     return outcome;

@@ -91,7 +91,15 @@ export function createSessionRecord(sources: SessionSources): SessionStart {
 
 /** General tags first, then those of the command, the profile's, and last what the user said for this session. */
 function collectTags({hello, config, profileTags}: SessionSources): Record<string, string> {
-  return {...config.tags, ...config.commands[hello.name]?.tags, ...profileTags, ...hello.tags};
+  const incident = parseTrail(hello.verdicts ?? '[]').find(({code}) => code === 'policy.incident.attached');
+  const [name] = incident?.detail.split(' ') ?? [];
+  return {
+    ...config.tags,
+    ...config.commands[hello.name]?.tags,
+    ...profileTags,
+    ...(name !== undefined && {incident: name}),
+    ...hello.tags,
+  };
 }
 
 /** `YYYY/MM/DD/<session>.cast.gz`, the day in UTC. */

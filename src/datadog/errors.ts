@@ -59,3 +59,10 @@ export const caseProjectMissing = () =>
     'Cannot ask Datadog for approval: no project is named',
     'Run: ddcoterm config set approvals.project ID',
   );
+
+export const incidentsRefused = (status: number) =>
+  new DdcotermError(
+    'INCIDENTS_REFUSED',
+    `Cannot list incidents: Datadog answers ${status}`,
+    'Check the keys and their rights for Incident Management',
+  );

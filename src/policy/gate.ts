@@ -2,6 +2,7 @@
 import type {Policy, PolicyAction} from '../config/policy.ts';
 import {DdcotermError} from '../errors.ts';
 import type {ApprovalCase, ApprovalVerdict, Approver} from './approval.ts';
+import {chooseIncident, type IncidentChoice} from './choose-incident.ts';
 import {type Decision, decide, type PolicyProblem, type SnippetRunner} from './decide.ts';
 import {describeDecider} from './describe.ts';
 import type {PolicyFacts} from './facts.ts';
@@ -41,6 +42,8 @@ export interface GateParts {
   runner: SnippetRunner;
   user: GateUser;
   approver: Approver;
+  /** Incidents that are active now. @throws {DdcotermError} They cannot be listed. */
+  listIncidents: () => Promise<IncidentChoice[]>;
 }
 
 /** @throws {Error} The host is gone; `trail` has what happened until then. */
@@ -97,9 +100,23 @@ class Gate {
     if (decidedBy.kind === 'rule')
       this.note('policy.rule.matched', `${describeDecider(decidedBy)}: ${actions.join(', ') || 'no action'}`);
     if (userMessage !== null) this.parts.user.say(`${userMessage}\n`);
+    if (actions.includes('incidents')) await this.attachIncident();
     if (!actions.includes('approval')) return {runs: true, actions, trail: this.trail};
     if (this.request.breaksGlass) return this.breakGlass();
     return this.awaitApproval();
+  }
+
+  /** No reason to keep a command from running, least of all during an incident. */
+  private async attachIncident(): Promise<void> {
+    try {
+      const incidents = await this.parts.listIncidents();
+      const chosen = await chooseIncident(incidents, this.parts.user, this.request.facts.isTty);
+      if (chosen !== null) this.note('policy.incident.attached', `${chosen.name} ${chosen.title}`);
+    } catch (error) {
+      if (!(error instanceof DdcotermError)) throw error;
+      this.note('policy.error.passed', error.message);
+      this.parts.user.say(`ddcoterm: ${error.message}\n`);
+    }
   }
 
   private breakGlass(): GateOutcome {
