@@ -82,6 +82,26 @@ has_become_another(struct process_watch *watch, struct process_entry *entry)
 	return before != 0 && before != entry->argv_hash;
 }
 
+/* Its parent has waited for it. */
+static void
+end_reaped(struct process_watch *watch, struct process_entry *entry)
+{
+	int status = entry->descriptor < 0 ? -1 : process_ends_status(entry->descriptor);
+	process_watch_end(watch, entry, entry->ended_us != 0 ? entry->ended_us : clock_us(), status);
+}
+
+/* Nobody has waited for it yet: where its status is not for us now, it may be later. Returns whether anything was new. */
+static bool
+end_zombie(struct process_watch *watch, struct process_entry *entry, const struct process_stat *stat)
+{
+	int status = status_of(entry, stat);
+	if (entry->ended_us == 0)
+		entry->ended_us = clock_us();
+	if (status < 0 && entry->descriptor >= 0)
+		return false;
+	return process_watch_end_unreaped(watch, entry, entry->ended_us, status);
+}
+
 /* Returns whether anything was new. The entry may be gone afterwards, and another in its place. */
 static bool
 look_at_entry(struct process_watch *watch, struct process_entry *entry)
@@ -89,12 +109,12 @@ look_at_entry(struct process_watch *watch, struct process_entry *entry)
 	struct process_stat stat;
 	bool is_there = read_stat(&stat, entry->pid) && (entry->start == 0 || entry->start == stat.start);
 	if (!is_there) {
-		process_watch_end(watch, entry, clock_us(), -1);
+		end_reaped(watch, entry);
 		return true;
 	}
 	entry->start = stat.start;
 	if (stat.state == 'Z' || stat.state == 'X')
-		return process_watch_end_unreaped(watch, entry, clock_us(), status_of(entry, &stat));
+		return end_zombie(watch, entry, &stat);
 	if (!has_become_another(watch, entry))
 		return false;
 	process_watch_become(watch, entry, clock_us());
@@ -110,6 +130,9 @@ note_child(struct process_watch *watch, pid_t parent, pid_t child)
 	if (child <= 0 || above == NULL || process_table_find(&watch->table, child) != NULL)
 		return false;
 	process_watch_begin(watch, above, child, clock_us());
+	struct process_entry *entry = process_table_find(&watch->table, child);
+	if (entry != NULL && watch->source == PROCESS_SOURCE_PROC)
+		entry->descriptor = process_ends_add(&watch->ends, child);
 	return true;
 }
 
@@ -181,11 +204,12 @@ process_look(struct process_watch *watch)
 	/* Those that are found on the way stand behind, and are looked at as well. */
 	for (size_t i = 0; i < table->count;) {
 		pid_t pid = table->entries[i].pid;
+		is_new |= look_at_entry(watch, &table->entries[i]);
+		if (i >= table->count || table->entries[i].pid != pid)
+			continue;
 		if (watch->has_children_files)
 			is_new |= read_children(watch, pid);
-		is_new |= look_at_entry(watch, &table->entries[i]);
-		if (i < table->count && table->entries[i].pid == pid)
-			i++;
+		i++;
 	}
 	return is_new;
 }
@@ -205,6 +229,23 @@ process_look_and_plan(struct process_watch *watch)
 	if (watch->pause_ms > longest)
 		watch->pause_ms = longest;
 	watch->look_at = clock_ms() + (watch->pause_ms > cost_ms ? watch->pause_ms : cost_ms);
+}
+
+void
+process_look_at_ends(struct process_watch *watch)
+{
+	struct process_end ends[PROCESS_ENDS_BATCH];
+	int count = process_ends_take(&watch->ends, ends);
+	for (int i = 0; i < count; i++) {
+		struct process_entry *entry = process_table_find(&watch->table, ends[i].pid);
+		if (entry == NULL || entry->descriptor != ends[i].descriptor)
+			continue;
+		if (ends[i].is_reaped)
+			end_reaped(watch, entry);
+		else
+			look_at_entry(watch, entry);
+	}
+	process_look_soon(watch);
 }
 
 void

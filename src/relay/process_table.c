@@ -44,7 +44,7 @@ process_table_add(struct process_table *table, pid_t pid)
 		table->slots[slot] = (uint16_t)++table->count;
 	}
 	struct process_entry *entry = &table->entries[table->slots[slot] - 1];
-	*entry = (struct process_entry){.pid = pid};
+	*entry = (struct process_entry){.pid = pid, .descriptor = -1};
 	return entry;
 }
 

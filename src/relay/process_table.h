@@ -33,6 +33,10 @@ struct process_entry {
 	uint64_t start;
 	/* CLOCK_MONOTONIC. */
 	uint64_t began_us;
+	/* It has ended, and how is not known yet; 0: it lives. */
+	uint64_t ended_us;
+	/* By which its end is noticed, see process_ends.h; -1: by looks. */
+	int descriptor;
 	/* As far as known: its own, or its parent's at the time. */
 	uid_t uid;
 	uid_t effective_uid;

@@ -95,6 +95,10 @@ tell_command(struct process_watch *watch, struct process_entry *entry, uint64_t 
 	process_read_owner(&watch->reading, entry->pid);
 	note_owner(entry, &watch->reading);
 	entry->argv_hash = 0;
+	if (watch->source == PROCESS_SOURCE_PROC) {
+		process_read_argv(&watch->reading, entry->pid);
+		entry->argv_hash = process_reading_hash(&watch->reading);
+	}
 	struct process_start start = start_of(entry, at_us);
 	start.is_command = true;
 	tell(watch, &start, NULL);
@@ -108,11 +112,15 @@ tell_fork(struct process_watch *watch, struct process_entry *entry)
 	entry->state = PROCESS_TOLD;
 	process_read(reading, entry->pid);
 	note_owner(entry, reading);
-	if (reading->argv_bytes == 0)
+	bool is_read = reading->argv_bytes > 0;
+	if (!is_read)
 		process_read_argv(reading, entry->parent);
+	uint32_t before = entry->argv_hash;
 	entry->argv_hash = process_reading_hash(reading);
 	struct process_start start = start_of(entry, entry->began_us);
-	start.is_forked = true;
+	/* Who only looks learns by the command line that it has become another program meanwhile. */
+	bool is_other = watch->source == PROCESS_SOURCE_PROC && is_read && before != 0 && before != entry->argv_hash;
+	start.is_forked = !is_other;
 	tell(watch, &start, reading);
 }
 
@@ -197,6 +205,7 @@ void
 process_watch_end(struct process_watch *watch, struct process_entry *entry, uint64_t at_us, int status)
 {
 	process_watch_end_unreaped(watch, entry, at_us, status);
+	process_ends_remove(&watch->ends, &entry->descriptor);
 	process_table_remove(&watch->table, entry->pid);
 }
 
@@ -330,6 +339,7 @@ process_watch_open(struct process_watch *watch, enum process_wish wish, struct r
 {
 	watch->recording = recording;
 	watch->connector = PROC_CONNECTOR_VOID;
+	watch->ends = PROCESS_ENDS_VOID;
 	watch->bell = -1;
 	watch->source = PROCESS_SOURCE_NONE;
 	if (wish == PROCESS_WISH_NONE)
@@ -368,6 +378,7 @@ static void
 stop(struct process_watch *watch)
 {
 	proc_connector_close(&watch->connector);
+	process_ends_close(&watch->ends);
 	fd_close(&watch->bell);
 	watch->source = PROCESS_SOURCE_NONE;
 }
@@ -376,6 +387,8 @@ struct pollfd
 process_watch_poll(const struct process_watch *watch)
 {
 	struct pollfd poll = {.fd = -1, .events = POLLIN};
+	if (watch->source == PROCESS_SOURCE_PROC)
+		poll.fd = watch->ends.fd;
 	if (watch->source != PROCESS_SOURCE_CONNECTOR)
 		return poll;
 	if (watch->bell >= 0)
@@ -422,6 +435,8 @@ process_watch_work(struct process_watch *watch, short revents)
 		watch->rest_until = 0;
 	if (watch->source == PROCESS_SOURCE_CONNECTOR && (revents != 0 || (is_rested && watch->bell < 0)))
 		work_on_events(watch, now);
+	if (watch->source == PROCESS_SOURCE_PROC && revents != 0)
+		process_look_at_ends(watch);
 	if (watch->source == PROCESS_SOURCE_PROC && watch->look_at != 0 && watch->look_at <= now)
 		process_look_and_plan(watch);
 	if (watch->untold_forks > 0 && watch->tell_at <= now)

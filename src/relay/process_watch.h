@@ -14,6 +14,7 @@
 #include <sys/types.h>
 
 #include "proc_connector.h"
+#include "process_ends.h"
 #include "process_read.h"
 #include "process_table.h"
 #include "recording.h"
@@ -60,6 +61,7 @@ struct process_watch {
 
 	/* Of the looks at /proc; look_at is 0 while none is due. */
 	bool has_children_files;
+	struct process_ends ends;
 	int64_t look_at;
 	int pause_ms;
 };

@@ -99,7 +99,7 @@ function processWords({processSource}: SessionRecord): string | null {
   if (processSource == null) return null;
   return {
     connector: "as the kernel's proc connector reported them",
-    proc: 'as looks at /proc found them: short ones are missing, and how most of them ended',
+    proc: 'as looks at /proc found them: short ones are missing, and how a process ended may be unknown',
     none: 'not recorded',
   }[processSource];
 }

@@ -9,7 +9,7 @@ import {HostSandbox} from '../host/support/host-sandbox.ts';
 import {OTHER_UID, OtherUser} from './support/other-user.ts';
 import {commandOf, programsOf} from './support/process-facts.ts';
 
-process.env.DDCOTERM_TEST_RELAY = '-O2 -static';
+process.env.DDCOTERM_TEST_RELAY ??= '-O2 -static';
 
 let built: BuiltHost;
 let box: HostSandbox;

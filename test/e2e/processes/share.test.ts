@@ -8,7 +8,7 @@ import {FrameServer, type ReceivedSession} from '../host/support/frame-server.ts
 import {HostSandbox} from '../host/support/host-sandbox.ts';
 import {commandOf, describeWithConnector, lossesOf, type Program, programsOf} from './support/process-facts.ts';
 
-process.env.DDCOTERM_TEST_RELAY = '-O2 -static';
+process.env.DDCOTERM_TEST_RELAY ??= '-O2 -static';
 
 const ROUNDS = 1000;
 const SCRIPT = `for ((i = 0; i < ${ROUNDS}; i++)); do /bin/true $i; sleep 0.005; done; exit 9`;
