@@ -390,7 +390,10 @@ export class SessionRecorder {
 
   /** What the recording shows of the line in which output goes on: a redactor that begins here must know it. */
   get unfinishedLine(): string {
-    return this.cursorLine().line;
+    const {cursorRow, cursorColumn} = this.screen;
+    // Rows are told without the blanks at their end, but what comes stands behind them.
+    const missing = Math.max(0, cursorColumn - this.screen.rowText(cursorRow).length);
+    return this.cursorLine().line + ' '.repeat(missing);
   }
 
   /** The line the cursor is in, soft wraps joined, and the row it begins in. */

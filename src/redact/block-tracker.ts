@@ -108,6 +108,8 @@ const HEADER_FIELD = /^[\s>|│+-]*(?:[A-Za-z][A-Za-z-]{2,24}: \S.*|)$/;
 
 /** What may stand around the body on its line: quotes and escaped line ends of source code, borders, numbers of lines. */
 const DRESSED_BODY = /^(?:[\s"'`>|│:]|[+-] ?|\d{1,7}[:\t |│-]+)*([A-Za-z0-9+/=]+)(?:\\[nrt])*["'`]?[\s+,;|│\\]*$/d;
+/** The body's line, and behind it something else: a prompt that a key without a line end at its end left there. */
+const GLUED_BODY = /^(?:[\s"'`>|│:]|[+-] ?|\d{1,7}[:\t |│-]+)*([A-Za-z0-9+/=]{40,})(?=[^A-Za-z0-9+/=])/d;
 /** A log's line: time and names, then the body. Words of a sentence are shorter. */
 const LAST_WORD = /\s([A-Za-z0-9+/=]{24,})\s*$/d;
 
@@ -132,5 +134,5 @@ function findBody(text: string, column: number): [number, number] | null {
   if (bare !== undefined) return bare;
   const aligned = DRESSED_BODY.exec(text.slice(column))?.indices?.[1];
   if (aligned !== undefined) return [column + aligned[0], column + aligned[1]];
-  return LAST_WORD.exec(text)?.indices?.[1] ?? null;
+  return LAST_WORD.exec(text)?.indices?.[1] ?? GLUED_BODY.exec(text)?.indices?.[1] ?? null;
 }

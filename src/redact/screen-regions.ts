@@ -99,7 +99,7 @@ class RegionBuilder {
 function indentOf(text: string, lineBefore: string): number | null {
   const number = LINE_NUMBER.exec(lineBefore)?.[0];
   if (number !== undefined && text.startsWith(number)) return number.length;
-  if (number !== undefined && LINE_NUMBER.test(text)) return null;
+  if (number !== undefined && LINE_NUMBER.exec(text)?.[0].length === number.length) return null;
   const {length} = number ?? INDENT.exec(lineBefore)![0];
   return text.slice(0, length).trim() === '' ? Math.min(length, text.length) : 0;
 }

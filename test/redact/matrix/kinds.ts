@@ -126,7 +126,8 @@ export const KINDS: Record<string, Maker> = {
     armoured('OpenSSH key', 'OPENSSH PRIVATE KEY', 'b3BlbnNzaC1rZXktdjEAAAAABG5vbmUAAAAEbm9uZQ', 250, random),
   'bcrypt hash': (random) => {
     const hash = random.text(53, `${ALNUM}./`);
-    return line('bcrypt hash', 'password_hash', hash, `joe:$2b$12$${hash}`, `: 'joe:$2b$12$${hash}'`);
+    const sample = line('bcrypt hash', 'hash', hash, `joe:$2b$12$${hash}`, `: 'joe:$2b$12$${hash}'`);
+    return {...sample, value: `$2b$12$${hash}`};
   },
   'otpauth URI': (random) => {
     const secret = random.text(32, BASE32);

@@ -123,6 +123,8 @@ export const SHELL_PRESENTATIONS: readonly Presentation[] = [
     name: 'inside a prompt (PS1)',
     programs: ['bash'],
     show: async (stage, sample) => {
+      // The shell would put variables into it.
+      if (sample.text.includes('$')) return null;
       const prompt = sample.text.split('\n').slice(0, 2).join('\n');
       const env = {...stage.env, PS1: `\\[\\e[32m\\]${sample.text.includes('\n') ? prompt : sample.text}\\[\\e[m\\]$ `};
       const pty = new RecordingPty('bash', ['--norc', '--noprofile', '-i'], {env, cwd: stage.folder}, true);
