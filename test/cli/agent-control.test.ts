@@ -42,6 +42,7 @@ const STATUS = {
   liveSessions: 2,
   residentBytes: 3 << 20,
   paused: null,
+  upload: [],
 };
 const reply = (value: unknown) =>
   encodeFrame({type: FrameType.Reply, elapsedUs: 0, payload: Buffer.from(JSON.stringify(value))});

@@ -29,7 +29,7 @@ describe('runCommandLine', () => {
       'ddcoterm config path --help',
     ],
     ['config get a b', 'Cannot read "config get": an argument too many', '--help'],
-    ['config set limits.store', 'Cannot read "config set": not enough positional arguments', '--help'],
+    ['config set', 'Cannot read "config set": not enough positional arguments', '--help'],
     ['--bogus', 'unsupported option name ("--bogus")', '--help'],
     ['--title', 'Cannot read', ''],
     ['--tag nocolon', 'Cannot use tag "nocolon": it is not key:value', '--tag ticket:OPS-12'],
