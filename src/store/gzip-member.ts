@@ -46,6 +46,15 @@ export async function unpackMember(member: Buffer, maxTextBytes: number): Promis
   return (await gunzipAsync(member, {maxOutputLength: maxTextBytes})).toString('utf8');
 }
 
+/** @returns The text of one or several members; null: one is damaged, or it is longer than `maxTextBytes`. */
+export async function unpackMembers(members: Buffer, maxTextBytes: number): Promise<Buffer | null> {
+  try {
+    return await gunzipAsync(members, {maxOutputLength: maxTextBytes});
+  } catch {
+    return null; // which of the two it is, a look at each tells
+  }
+}
+
 /** Unpacks to nowhere: is it whole, and how long is its text? */
 export async function checkMember(member: Buffer, maxTextBytes: number): Promise<'whole' | 'broken' | 'too-large'> {
   try {

@@ -101,9 +101,7 @@ async function measureIngest(store) {
     sincePart = 0;
   }
   const rate = (FLOOD / spentMs) * 1000;
-  console.log(
-    `processor time: ${(cpuUs / FLOOD).toFixed(0)} µs an entry (tells more than the rate on a busy machine)`,
-  );
+  console.log(`processor time: ${(cpuUs / FLOOD).toFixed(0)} µs an entry (tells more than the rate on a busy machine)`);
   const {size} = statSync(paths.database);
   console.log(
     `ingest: ${rate.toFixed(0)} entries/s (logs and events), slowest tenth ${slowest.toFixed(0)}/s   bar 5000`,
@@ -169,7 +167,9 @@ async function measureViews() {
   const {user, system} = process.cpuUsage(cpuBefore);
   const after = process.memoryUsage();
   const columnBytes = after.arrayBuffers + after.heapUsed - before.arrayBuffers - before.heapUsed;
-  console.log(`\ncolumns in memory: read in ${(loadMs / 1000).toFixed(1)} s (${((user + system) / 1e6).toFixed(1)} s of processor time), ${mb(columnBytes)} MB`);
+  console.log(
+    `\ncolumns in memory: read in ${(loadMs / 1000).toFixed(1)} s (${((user + system) / 1e6).toFixed(1)} s of processor time), ${mb(columnBytes)} MB`,
+  );
   const dayMs = 86_400_000;
   const end = START_MS + SPAN_MS;
   const week = {startedAfterMs: end - 7 * dayMs, startedBeforeMs: end};
@@ -221,7 +221,9 @@ async function measureViews() {
       );
     }
   }
-  console.log(`all views: p50 ${percentile(all, 50)} ms, p95 ${percentile(all, 95)} ms, processor time p95 ${percentile(allCpu, 95)} ms   bar 150`);
+  console.log(
+    `all views: p50 ${percentile(all, 50)} ms, p95 ${percentile(all, 95)} ms, processor time p95 ${percentile(allCpu, 95)} ms   bar 150`,
+  );
   await store.close();
 }
 

@@ -85,9 +85,6 @@ export const memberTooLarge = (sequence: number, limitBytes: number) =>
     'A recorder writes none so long: the file was made by somebody else',
   );
 
-export const sessionNotLive = (sessionId: string) =>
-  new DdcotermError('SESSION_NOT_LIVE', `Cannot follow session "${sessionId}": it is over`);
-
 export const tooManyStreams = (limit: number) =>
   new DdcotermError(
     'TOO_MANY_STREAMS',

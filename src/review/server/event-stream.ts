@@ -16,7 +16,10 @@ export class EventStream {
   ) {
     response.writeHead(200, {'content-type': 'text/event-stream; charset=utf-8'});
     response.flushHeaders();
-    this.heartbeat = setInterval(() => response.write(':\n\n'), HEARTBEAT_MS);
+    this.heartbeat = setInterval(() => {
+      // To a reader that takes nothing nothing is sent: the server ends what is idle.
+      if (!response.writableNeedDrain) response.write(':\n\n');
+    }, HEARTBEAT_MS);
   }
 
   /** As fast as the reader takes it: what is not taken does not pile up in memory. */

@@ -3,8 +3,8 @@ import type {FileHandle} from 'node:fs/promises';
 import type {Readable} from 'node:stream';
 import type {HomePaths} from '../../config/home.ts';
 import {recordingBroken} from '../../store/errors.ts';
-import {checkMember} from '../../store/gzip-member.ts';
-import {openRecording, readMember, readPackedMember, recordingFile} from '../../store/recording-files.ts';
+import {checkMember, unpackMembers} from '../../store/gzip-member.ts';
+import {openRecording, readPackedMember, recordingFile} from '../../store/recording-files.ts';
 import type {MemberRecord, SessionRecord} from '../../store/records.ts';
 import type {MemberOptions} from '../../store/store.ts';
 import {recordingAbsent} from '../errors.ts';
@@ -14,6 +14,9 @@ import type {ReadStore} from './read-store.ts';
 
 /** Text of members sent in one reply. */
 export const MAX_TEXT_BYTES = 32 * 1024 * 1024;
+
+/** Bytes of packed members read at once. */
+const MAX_PACKED_BYTES = 8 * 1024 * 1024;
 
 /** Sessions of which it is remembered whether the index tells all of their file. */
 const MAX_CHECKED = 100;
@@ -40,8 +43,28 @@ export class Recordings {
     return Math.max(session.durationUs, found?.at(-1)?.endUs ?? 0);
   }
 
+  /**
+   * Reads members as `readText` and `readPacked` do, and once more where they moved meanwhile: an agent packs what it wrote in
+   * a hurry anew when the session is over.
+   */
+  async readMembers<T>(
+    session: SessionRecord,
+    [first, last]: [number, number],
+    read: (session: SessionRecord, members: readonly MemberRecord[]) => Promise<T>,
+  ): Promise<T> {
+    const members = await this.findMembers(session, first, last);
+    try {
+      return await read(session, members);
+    } catch (error) {
+      const again = (await this.store.getSession(session.id)) ?? session;
+      const moved = await this.findMembers(again, first, last);
+      if (moved[0]!.fileOffset === members[0]!.fileOffset && moved[0]!.bytes === members[0]!.bytes) throw error;
+      return read(again, moved);
+    }
+  }
+
   /** @throws {DdcotermError} MEMBER_UNKNOWN, and what reading says. */
-  async findMembers(session: SessionRecord, first: number, last: number): Promise<MemberRecord[]> {
+  private async findMembers(session: SessionRecord, first: number, last: number): Promise<MemberRecord[]> {
     const members = await this.listMembers(session, {after: first - 1, limit: last - first + 1});
     const wanted = members.filter(({sequence}) => sequence <= last);
     if (wanted[0]?.sequence !== first) throw memberUnknown(session.id, first);
@@ -65,8 +88,31 @@ export class Recordings {
     }
   }
 
-  async readText(session: SessionRecord, member: MemberRecord): Promise<string> {
-    return readMember(this.paths, session.recordingPath ?? '', member);
+  /**
+   * The text of as many of the members as go into one reply, from the first on.
+   *
+   * @param members At least one, in a row.
+   */
+  async readText(session: SessionRecord, members: readonly MemberRecord[]): Promise<Buffer> {
+    const path = session.recordingPath ?? '';
+    const run = takeRun(members);
+    const fileOffset = run[0]!.fileOffset;
+    const bytes = run.reduce((sum, member) => sum + member.bytes, 0);
+    const text = await unpackMembers(await readPackedMember(this.paths, path, {fileOffset, bytes}), MAX_TEXT_BYTES);
+    return text ?? this.readOneByOne(session, run);
+  }
+
+  /** One of them is damaged, or all together are too long. */
+  private async readOneByOne(session: SessionRecord, members: readonly MemberRecord[]): Promise<Buffer> {
+    const texts: Buffer[] = [];
+    let bytes = 0;
+    for (const member of members) {
+      const text = await unpackMembers(await this.readPacked(session, member), MAX_TEXT_BYTES);
+      bytes += text?.length ?? 0;
+      if (text === null || (texts.length > 0 && bytes > MAX_TEXT_BYTES)) break;
+      texts.push(text);
+    }
+    return Buffer.concat(texts);
   }
 
   /** @throws {DdcotermError} RECORDING_ABSENT, RECORDING_MISSING, RECORDING_UNUSABLE. */
@@ -98,13 +144,14 @@ export class Recordings {
   /** @returns Null: the index tells all there is. */
   private async findRepaired(session: SessionRecord): Promise<readonly MemberRecord[] | null> {
     if (session.state === 'live') return null;
-    const known = this.checked.get(session.id);
+    const name = `${session.id} ${session.recordingBytes}`;
+    const known = this.checked.get(name);
     if (known !== undefined) return known;
     const found = (await this.isIndexWhole(session))
       ? null
       : await new RecordingReader(this.store, this.paths, session).readableMembers();
     if (this.checked.size >= MAX_CHECKED) this.checked.clear();
-    this.checked.set(session.id, found);
+    this.checked.set(name, found);
     return found;
   }
 
@@ -114,6 +161,17 @@ export class Recordings {
     const indexedBytes = last === undefined ? 0 : last.fileOffset + last.bytes;
     return indexedBytes === (await this.size(session));
   }
+}
+
+/** Those that lie behind each other in the file, up to what is read at once. */
+function takeRun(members: readonly MemberRecord[]): readonly MemberRecord[] {
+  let bytes = 0;
+  const end = members.findIndex((member, index) => {
+    const before = members[index - 1];
+    bytes += member.bytes;
+    return before !== undefined && (member.fileOffset !== before.fileOffset + before.bytes || bytes > MAX_PACKED_BYTES);
+  });
+  return end < 0 ? members : members.slice(0, end);
 }
 
 /** As the store would: see `MemberOptions`. */

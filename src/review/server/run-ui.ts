@@ -9,7 +9,7 @@ import {announceServer, askRunningServer, createControlSecret, withdrawServer} f
 import {SavedViews} from './saved-views.ts';
 import {SignIn} from './sign-in.ts';
 import {findWebFolder, StaticFiles} from './static-files.ts';
-import {WebServer} from './web-server.ts';
+import {type SERVER_LIMITS, WebServer} from './web-server.ts';
 
 /** Where it listens unless told otherwise, or on one of the next: an address that can be remembered. */
 const DEFAULT_PORT = 7117;
@@ -24,6 +24,7 @@ export interface UiRequest {
   /** Undefined: the usual one, or one that is free. */
   port: number | undefined;
   webFolder?: string;
+  limits?: Partial<typeof SERVER_LIMITS>;
 }
 
 export interface RunningUi {
@@ -55,6 +56,7 @@ export async function startUi(request: UiRequest): Promise<RunningUi> {
     signIn: new SignIn(),
     tokens: new ApiTokens(paths.apiTokens),
     controlSecret,
+    ...(request.limits === undefined ? {} : {limits: request.limits}),
   };
   const server = await listenSomewhere(parts, request.port);
   const {port} = server;

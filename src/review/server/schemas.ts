@@ -23,6 +23,21 @@ const author = object({kind: oneOf('person', 'script', 'agent'), name: orNull(te
 const stream = oneOf('tty', 'pipe', 'file', 'socket', 'device', 'closed');
 const kinds = oneOf('sessions', 'events', 'logs');
 
+const approval = object({
+  id,
+  command: text,
+  cwd: text,
+  user: text,
+  uid: integer,
+  host: text,
+  rule: text,
+  approverMessage: orNull(text),
+  reason: orNull(text),
+  requestedAtMs: about(number, 'Milliseconds since 1970'),
+  expiresAtMs: about(number, 'Milliseconds since 1970'),
+  isOwn: flag,
+});
+
 const session = object(
   {
     id,
@@ -196,6 +211,8 @@ export const SCHEMAS: Record<string, JsonSchema> = {
   SavedView: object({id: text, name: text, kind: kinds, search: text}),
   NewView: object({name: {type: 'string', maxLength: 200}, kind: kinds, search: {type: 'string', maxLength: 16_384}}),
   SavedViews: object({items: arrayOf(ref('SavedView'))}),
+  Approvals: object({items: arrayOf(approval)}),
+  ApprovalDecision: object({isGranted: flag, comment: orNull({type: 'string', maxLength: 2_000})}),
   About: object({version: text, user: text, host: text, stats}),
   Tombstone: tombstone,
   Problem: object(

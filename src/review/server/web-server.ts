@@ -35,13 +35,16 @@ export const CONTROL_PATH = '/control/link';
 /** A query of 8192 characters, each written with percent signs, and the rest of a request's head. */
 const MAX_HEADER_BYTES = 96 * 1024;
 
-/** Who sends slower than this keeps a connection from others. */
-const HEADERS_TIMEOUT_MS = 10_000;
-const REQUEST_TIMEOUT_MS = 20_000;
-/** Nothing sent and nothing taken for so long; event streams send a comment more often. */
-const IDLE_TIMEOUT_MS = 60_000;
-const MAX_CONNECTIONS = 256;
-const MAX_STREAMS = 64;
+/** What keeps one caller from taking the place of all others. */
+export const SERVER_LIMITS = {
+  /** Who sends slower than this is not waited for. */
+  headersTimeoutMs: 10_000,
+  requestTimeoutMs: 20_000,
+  /** Nothing sent and nothing taken for so long; event streams send a comment more often. */
+  idleTimeoutMs: 60_000,
+  connections: 256,
+  streams: 64,
+};
 
 export interface WebServerParts {
   services: Services;
@@ -50,6 +53,7 @@ export interface WebServerParts {
   tokens: ApiTokens;
   /** By which a second `ddcoterm ui` of the same user is known. */
   controlSecret: string;
+  limits?: Partial<typeof SERVER_LIMITS>;
 }
 
 export class WebServer {
@@ -60,6 +64,7 @@ export class WebServer {
   private constructor(
     private readonly server: Server,
     private readonly parts: WebServerParts,
+    private readonly maxStreams: number,
   ) {
     this.datadog = new DatadogIntake((key) => parts.tokens.has(key));
     server.on('request', (request, response) => void this.answer(request, response));
@@ -70,15 +75,16 @@ export class WebServer {
    * @throws {DdcotermError} UI_PORT_TAKEN, UI_PORT_UNUSABLE.
    */
   static async listen(parts: WebServerParts, port: number): Promise<WebServer> {
+    const limits = {...SERVER_LIMITS, ...parts.limits};
     const server = createServer({
       maxHeaderSize: MAX_HEADER_BYTES,
-      headersTimeout: HEADERS_TIMEOUT_MS,
-      requestTimeout: REQUEST_TIMEOUT_MS,
-      connectionsCheckingInterval: 1000,
+      headersTimeout: limits.headersTimeoutMs,
+      requestTimeout: limits.requestTimeoutMs,
+      connectionsCheckingInterval: Math.min(1000, limits.headersTimeoutMs),
     });
-    server.maxConnections = MAX_CONNECTIONS;
-    server.setTimeout(IDLE_TIMEOUT_MS);
-    const started = new WebServer(server, parts);
+    server.maxConnections = limits.connections;
+    server.setTimeout(limits.idleTimeoutMs);
+    const started = new WebServer(server, parts, limits.streams);
     await new Promise<void>((resolve, reject) => {
       server.once('error', (error) => reject(listenError(port, error)));
       server.listen({port, host: LOOPBACK, exclusive: true}, resolve);
@@ -199,7 +205,7 @@ export class WebServer {
   }
 
   private async stream(response: ServerResponse, {run}: Extract<Reply, {kind: 'events'}>, signal: AbortSignal) {
-    if (this.streams >= MAX_STREAMS) throw tooManyStreams(MAX_STREAMS);
+    if (this.streams >= this.maxStreams) throw tooManyStreams(this.maxStreams);
     this.streams++;
     const stream = new EventStream(response, signal);
     try {

@@ -3,6 +3,7 @@ import {existsSync, readFileSync, statSync} from 'node:fs';
 import {connect} from 'node:net';
 import {ApiTokens} from '../../../src/review/server/api-tokens.ts';
 import {findRunningUi, startUi} from '../../../src/review/server/run-ui.ts';
+import {openReadStore} from '../../../src/review/server/threaded-store.ts';
 import {openStore} from '../../../src/store/sqlite-store.ts';
 import {type AskOptions, ask, UiSandbox} from './support/ui-sandbox.ts';
 
@@ -229,6 +230,41 @@ describe('a request that is too much', () => {
       socket.once('error', reject);
     });
     expect(answer).toMatch(/^HTTP\/1\.1 400/);
+  });
+});
+
+describe('who takes their time', () => {
+  /** What the server says until it hangs up. */
+  const talk = (port: number, text: string): Promise<string> =>
+    new Promise((resolve, reject) => {
+      const socket = connect(port, '127.0.0.1', () => socket.write(text));
+      let answer = '';
+      socket.on('data', (chunk) => {
+        answer += chunk.toString('latin1');
+      });
+      socket.once('close', () => resolve(answer));
+      socket.once('error', reject);
+    });
+
+  test('with a head or a body is not waited for, and an idle connection ends', async () => {
+    const reader = openReadStore(ui.paths, ui.sandbox.env);
+    const limits = {headersTimeoutMs: 200, requestTimeoutMs: 400, idleTimeoutMs: 800};
+    const paths = {...ui.paths, uiServer: `${ui.paths.uiServer}.slow`};
+    const hurried = await startUi({paths, store: reader.store, version: '1', user: 'a', host: 'h', port: 0, limits});
+    const {port} = hurried;
+    expect(await talk(port, 'GET / HTTP/1.1\r\nHost: 127.0')).toMatch(/^HTTP\/1\.1 408/);
+    const token = await new ApiTokens(ui.paths.apiTokens).create('slow', 0);
+    const head = `POST /api/v1/views HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nAuthorization: Bearer ${token}\r\n`;
+    const rest = 'Content-Type: application/json\r\nContent-Length: 99\r\n\r\n{';
+    expect(await talk(port, head + rest)).toMatch(/^HTTP\/1\.1 408/);
+    expect(await talk(port, `GET / HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n\r\n`)).toMatch(/^HTTP\/1\.1 200/);
+    await hurried.close();
+    await reader.close();
+  });
+
+  test('without a Host is refused', async () => {
+    expect(await talk(ui.ui.port, 'GET / HTTP/1.1\r\n\r\n')).toMatch(/^HTTP\/1\.1 400/);
+    expect(await talk(ui.ui.port, 'GET / HTTP/1.0\r\n\r\n')).toMatch(/^HTTP\/1\.1 403/);
   });
 });
 

@@ -119,11 +119,13 @@ describe('GET /sessions/{id}/live', () => {
     await session.end();
   });
 
-  test('is a problem for a session that is over', async () => {
+  test('of a session that is over tells what the viewer has not, and the end', async () => {
     const session = await ui.builder.addSession();
-    await session.end();
-    const reply = await ui.api(`/sessions/${session.id}/live`);
-    expect([reply.status, JSON.parse(reply.text)]).toEqual([409, expect.objectContaining({code: 'SESSION_NOT_LIVE'})]);
+    session.output(SECOND, 'x');
+    await session.end(3);
+    const live = await Listener.open<LiveJson>(`/sessions/${session.id}/live`);
+    await live.until(() => live.isOver);
+    expect(live.messages.map(({kind}) => kind)).toEqual(['members', 'session', 'end']);
   });
 
   test('ends when the session is deleted', async () => {

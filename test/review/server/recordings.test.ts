@@ -154,7 +154,7 @@ describe('a hostile store', () => {
     const packed = await ui.api(`/sessions/${bomb}/members/0`, gzip);
     expect([packed.status, codeOf(packed.text)]).toEqual([413, 'MEMBER_TOO_LARGE']);
     const plain = await ui.api(`/sessions/${bomb}/members/0`);
-    expect([plain.status, codeOf(plain.text)]).toEqual([422, 'RECORDING_BROKEN']);
+    expect([plain.status, codeOf(plain.text)]).toEqual([413, 'MEMBER_TOO_LARGE']);
   });
 
   test.each([

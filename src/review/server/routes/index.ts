@@ -2,6 +2,7 @@
 import {renderOpenApi} from '../openapi.ts';
 import type {Route} from '../route.ts';
 import {APP_ROUTES} from './app.ts';
+import {APPROVAL_ROUTES} from './approvals.ts';
 import {LIST_ROUTES} from './lists.ts';
 import {LIVE_ROUTES} from './live.ts';
 import {RECORDING_ROUTES} from './recordings.ts';
@@ -13,6 +14,7 @@ export const ROUTES: readonly Route[] = [
   ...LIVE_ROUTES,
   ...LIST_ROUTES,
   ...APP_ROUTES,
+  ...APPROVAL_ROUTES,
   {
     method: 'GET',
     path: '/openapi.json',

@@ -1,7 +1,6 @@
 /** What happens now: a session as it is recorded, and new logs and events. */
 import type {TailJson} from '../../api/types.ts';
 import {eventHitJson, logHitJson} from '../../render/records-json.ts';
-import {sessionNotLive} from '../errors.ts';
 import {followSession} from '../follow-session.ts';
 import {followWritten} from '../follow-written.ts';
 import {FILTER_PARAMETERS, readFilter} from '../list-parameters.ts';
@@ -17,12 +16,11 @@ export const LIVE_ROUTES: readonly Route[] = [
   {
     method: 'GET',
     path: '/sessions/{id}/live',
-    summary: 'A session while it is recorded',
+    summary: 'A session while it is recorded; one that is over is told to its end at once',
     parameters: [AFTER],
     response: {events: 'Live'},
     async handle(request, services) {
       const session = await findSession(request, services.store);
-      if (session.state !== 'live') throw sessionNotLive(session.id);
       const after = read(request, AFTER) ?? -1;
       return {kind: 'events', run: (stream) => followSession(services, session, after, stream)};
     },

@@ -3,7 +3,6 @@ import type {MembersJson} from '../../api/types.ts';
 import {parseRange} from '../byte-range.ts';
 import {parameterInvalid, rangeOutside} from '../errors.ts';
 import {flagParameter, read, wholeNumber} from '../parameters.ts';
-import {MAX_TEXT_BYTES} from '../recordings.ts';
 import type {ApiRequest, Route} from '../route.ts';
 import {findSession} from './find-session.ts';
 
@@ -56,26 +55,13 @@ export const RECORDING_ROUTES: readonly Route[] = [
         throw parameterInvalid('through', String(last), `from ${first} to ${first + MAX_THROUGH - 1}`);
       }
       const session = await findSession(request, store);
-      const members = await recordings.findMembers(session, first, last);
-      const [only] = members;
-      if (members.length === 1 && only !== undefined && takesGzip(request)) {
-        const body = await recordings.readPacked(session, only);
-        return {
-          kind: 'bytes',
-          headers: {'content-type': CAST_TYPE, 'content-encoding': 'gzip', vary: 'accept-encoding'},
-          body,
-        };
-      }
-      const texts: Buffer[] = [];
-      let bytes = 0;
-      for (const member of members) {
-        const text = Buffer.from(await recordings.readText(session, member));
-        bytes += text.length;
-        // A reader sees by the comments which members it got, and asks for the rest.
-        if (texts.length > 0 && bytes > MAX_TEXT_BYTES) break;
-        texts.push(text);
-      }
-      return {kind: 'bytes', headers: {'content-type': CAST_TYPE, vary: 'accept-encoding'}, body: Buffer.concat(texts)};
+      const headers = {'content-type': CAST_TYPE, vary: 'accept-encoding'};
+      const isPacked = first === last && takesGzip(request);
+      const body = await recordings.readMembers(session, [first, last], (current, members) =>
+        isPacked ? recordings.readPacked(current, members[0]!) : recordings.readText(current, members),
+      );
+      // A reader sees by the comments which members it got, and asks for the rest.
+      return {kind: 'bytes', headers: isPacked ? {...headers, 'content-encoding': 'gzip'} : headers, body};
     },
   },
   {
