@@ -5,6 +5,7 @@ import {PROFILES} from '../shims/index.ts';
 import {shapeOf} from '../src/cli/command-shape.ts';
 import {COMMANDS} from '../src/cli/commands.ts';
 import {SETTINGS} from '../src/config/settings.ts';
+import {KNOWN_KEYS} from '../src/store/query-fields.ts';
 
 const ROOT = resolve(__dirname, '..');
 const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
@@ -38,6 +39,10 @@ describe('README.md', () => {
     const table = readme.slice(readme.indexOf('## Error codes'));
     const told = [...table.matchAll(/^\| `([A-Z_]+)` \|/gm)].map((match) => match[1]!);
     expect(told.filter((code) => !readErrorCodes().includes(code))).toEqual([]);
+  });
+
+  test.each(KNOWN_KEYS)('tells the key %s of queries', (key) => {
+    expect(readme).toMatch(new RegExp(`^\\| .*\`@?${key}\``, 'm'));
   });
 
   const variables = ['HOME', 'DISABLE', 'DEBUG', 'SESSION', 'SHIM_DEPTH', 'RELEASE_URL'].map(
