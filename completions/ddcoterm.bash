@@ -17,14 +17,14 @@ _ddcoterm() {
     fi
     deeper=${path:+$path }$word
     case $deeper in
-    'record' | 'ls' | 'show' | 'play' | 'logs' | 'events' | 'export' | 'rm' | 'stats' | 'ui' | 'ui token' | 'ui token create' | 'ui token list' | 'ui token revoke' | 'shim' | 'shim add' | 'shim create' | 'shim remove' | 'shim list' | 'shim sync' | 'shim which' | 'shim doctor' | 'init' | 'doctor' | 'config' | 'config get' | 'config set' | 'config path' | 'policy' | 'policy check' | 'policy test' | 'approve' | 'approvals' | 'approvals list' | 'approvals approve' | 'approvals deny' | 'agent' | 'agent status' | 'agent stop' | 'upload' | 'upload status' | 'upload flush' | 'upload pause' | 'upload resume' | 'upload failed' | 'upload retry' | 'upload discard' | 'completion' | 'plugin' | 'plugin list' | 'help' | 'version') path=$deeper ;;
+    'record' | 'ls' | 'show' | 'play' | 'logs' | 'events' | 'export' | 'rm' | 'stats' | 'ui' | 'ui token' | 'ui token create' | 'ui token list' | 'ui token revoke' | 'shim' | 'shim add' | 'shim create' | 'shim remove' | 'shim list' | 'shim sync' | 'shim which' | 'shim doctor' | 'init' | 'doctor' | 'config' | 'config get' | 'config set' | 'config path' | 'policy' | 'policy check' | 'policy test' | 'approve' | 'approvals' | 'approvals list' | 'approvals approve' | 'approvals deny' | 'redact' | 'redact test' | 'redact rules' | 'agent' | 'agent status' | 'agent stop' | 'upload' | 'upload status' | 'upload flush' | 'upload pause' | 'upload resume' | 'upload failed' | 'upload retry' | 'upload discard' | 'completion' | 'plugin' | 'plugin list' | 'help' | 'version') path=$deeper ;;
       *) [[ $word == [-=]* || ${COMP_WORDS[index - 1]} == [-=]* ]] || extra=$((extra + 1)) ;;
     esac
   done
 
   case $path in
     '')
-      commands='record ls show play logs events export rm stats ui shim init doctor config policy approve approvals agent upload completion plugin help version'
+      commands='record ls show play logs events export rm stats ui shim init doctor config policy approve approvals redact agent upload completion plugin help version'
       options='--title --tag --record-input --quiet --no-upload --save-level --approval --help --version'
       case $prev in
         --title) values='none' ;;
@@ -169,11 +169,11 @@ _ddcoterm() {
       ;;
     'config get')
       options='--json --help'
-      ((extra > 0)) || positional='words:shims on_failure record_input capture announce announce_shims shell_integration processes tags commands limits.recording limits.store limits.free_disk limits.log_text retention agent.idle connection_config.api_key connection_config.api_key_file connection_config.app_key connection_config.site upload.enabled upload.format upload.url upload.processes upload.query upload.tags upload.replay_url upload.event_source upload.proxy upload.ca_file upload.destinations authors lint_without_terminal approvals.backend approvals.timeout approvals.folder on_policy_error'
+      ((extra > 0)) || positional='words:shims on_failure record_input capture announce announce_shims shell_integration processes tags commands limits.recording limits.store limits.free_disk limits.log_text retention agent.idle connection_config.api_key connection_config.api_key_file connection_config.app_key connection_config.site upload.enabled upload.format upload.url upload.processes upload.query upload.tags upload.replay_url upload.event_source upload.proxy upload.ca_file upload.destinations authors redact.rules redact.allow redact.disable redact.groups lint_without_terminal approvals.backend approvals.timeout approvals.project approvals.case_type approvals.url approvals.folder on_policy_error'
       ;;
     'config set')
       options='--help'
-      ((extra > 0)) || positional='words:shims on_failure record_input capture announce announce_shims shell_integration processes tags commands limits.recording limits.store limits.free_disk limits.log_text retention agent.idle connection_config.api_key connection_config.api_key_file connection_config.app_key connection_config.site upload.enabled upload.format upload.url upload.processes upload.query upload.tags upload.replay_url upload.event_source upload.proxy upload.ca_file upload.destinations authors lint_without_terminal approvals.backend approvals.timeout approvals.folder on_policy_error'
+      ((extra > 0)) || positional='words:shims on_failure record_input capture announce announce_shims shell_integration processes tags commands limits.recording limits.store limits.free_disk limits.log_text retention agent.idle connection_config.api_key connection_config.api_key_file connection_config.app_key connection_config.site upload.enabled upload.format upload.url upload.processes upload.query upload.tags upload.replay_url upload.event_source upload.proxy upload.ca_file upload.destinations authors redact.rules redact.allow redact.disable redact.groups lint_without_terminal approvals.backend approvals.timeout approvals.project approvals.case_type approvals.url approvals.folder on_policy_error'
       ;;
     'config path')
       options='--help'
@@ -216,6 +216,17 @@ _ddcoterm() {
       case $prev in
         --comment) values='none' ;;
       esac
+      ;;
+    'redact')
+      commands='test rules'
+      options='--help'
+      ;;
+    'redact test')
+      options='--json --list --check --help'
+      ((extra > 0)) || positional='files'
+      ;;
+    'redact rules')
+      options='--json --help'
       ;;
     'agent')
       commands='status stop'
@@ -268,7 +279,7 @@ _ddcoterm() {
       ;;
     'help')
       options='--help'
-      positional='words:record ls show play logs events export rm stats ui shim init doctor config policy approve approvals agent upload completion plugin help version'
+      positional='words:record ls show play logs events export rm stats ui shim init doctor config policy approve approvals redact agent upload completion plugin help version'
       ;;
     'version')
       options='--help'

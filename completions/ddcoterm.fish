@@ -3,7 +3,7 @@
 
 # The words that name the command so far: "shim add" in "ddcoterm shim add --yes ku".
 function __ddcoterm_place
-    set -l known 'record' 'ls' 'show' 'play' 'logs' 'events' 'export' 'rm' 'stats' 'ui' 'ui token' 'ui token create' 'ui token list' 'ui token revoke' 'shim' 'shim add' 'shim create' 'shim remove' 'shim list' 'shim sync' 'shim which' 'shim doctor' 'init' 'doctor' 'config' 'config get' 'config set' 'config path' 'policy' 'policy check' 'policy test' 'approve' 'approvals' 'approvals list' 'approvals approve' 'approvals deny' 'agent' 'agent status' 'agent stop' 'upload' 'upload status' 'upload flush' 'upload pause' 'upload resume' 'upload failed' 'upload retry' 'upload discard' 'completion' 'plugin' 'plugin list' 'help' 'version'
+    set -l known 'record' 'ls' 'show' 'play' 'logs' 'events' 'export' 'rm' 'stats' 'ui' 'ui token' 'ui token create' 'ui token list' 'ui token revoke' 'shim' 'shim add' 'shim create' 'shim remove' 'shim list' 'shim sync' 'shim which' 'shim doctor' 'init' 'doctor' 'config' 'config get' 'config set' 'config path' 'policy' 'policy check' 'policy test' 'approve' 'approvals' 'approvals list' 'approvals approve' 'approvals deny' 'redact' 'redact test' 'redact rules' 'agent' 'agent status' 'agent stop' 'upload' 'upload status' 'upload flush' 'upload pause' 'upload resume' 'upload failed' 'upload retry' 'upload discard' 'completion' 'plugin' 'plugin list' 'help' 'version'
     set -l place
     for word in (commandline -opc)[2..]
         set -l deeper (string join ' ' -- $place $word)
@@ -73,6 +73,7 @@ complete -c ddcoterm -n '__ddcoterm_naming "" 1' -ka config -d 'Commands: get, s
 complete -c ddcoterm -n '__ddcoterm_naming "" 1' -ka policy -d 'Commands: check, test'
 complete -c ddcoterm -n '__ddcoterm_naming "" 1' -ka approve -d 'Ask somebody else to agree to a command, and run it, recorded, once they have'
 complete -c ddcoterm -n '__ddcoterm_naming "" 1' -ka approvals -d 'List the commands of all users of this machine that wait for approval'
+complete -c ddcoterm -n '__ddcoterm_naming "" 1' -ka redact -d 'Commands: test, rules'
 complete -c ddcoterm -n '__ddcoterm_naming "" 1' -ka agent -d 'Commands: status, stop'
 complete -c ddcoterm -n '__ddcoterm_naming "" 1' -ka upload -d 'Commands: status, flush, pause, resume, failed, retry, discard'
 complete -c ddcoterm -n '__ddcoterm_naming "" 1' -ka completion -d 'Print the completion script for bash, zsh or fish'
@@ -191,9 +192,9 @@ complete -c ddcoterm -n '__ddcoterm_naming "config" 2' -ka path -d 'Print where 
 complete -c ddcoterm -n '__ddcoterm_at "config"' -l help -d 'Show how it is used'
 complete -c ddcoterm -n '__ddcoterm_at "config get"' -l json -d 'Print JSON'
 complete -c ddcoterm -n '__ddcoterm_at "config get"' -l help -d 'Show how it is used'
-complete -c ddcoterm -n '__ddcoterm_naming "config get" 3' -xa 'shims on_failure record_input capture announce announce_shims shell_integration processes tags commands limits.recording limits.store limits.free_disk limits.log_text retention agent.idle connection_config.api_key connection_config.api_key_file connection_config.app_key connection_config.site upload.enabled upload.format upload.url upload.processes upload.query upload.tags upload.replay_url upload.event_source upload.proxy upload.ca_file upload.destinations authors lint_without_terminal approvals.backend approvals.timeout approvals.folder on_policy_error'
+complete -c ddcoterm -n '__ddcoterm_naming "config get" 3' -xa 'shims on_failure record_input capture announce announce_shims shell_integration processes tags commands limits.recording limits.store limits.free_disk limits.log_text retention agent.idle connection_config.api_key connection_config.api_key_file connection_config.app_key connection_config.site upload.enabled upload.format upload.url upload.processes upload.query upload.tags upload.replay_url upload.event_source upload.proxy upload.ca_file upload.destinations authors redact.rules redact.allow redact.disable redact.groups lint_without_terminal approvals.backend approvals.timeout approvals.project approvals.case_type approvals.url approvals.folder on_policy_error'
 complete -c ddcoterm -n '__ddcoterm_at "config set"' -l help -d 'Show how it is used'
-complete -c ddcoterm -n '__ddcoterm_naming "config set" 3' -xa 'shims on_failure record_input capture announce announce_shims shell_integration processes tags commands limits.recording limits.store limits.free_disk limits.log_text retention agent.idle connection_config.api_key connection_config.api_key_file connection_config.app_key connection_config.site upload.enabled upload.format upload.url upload.processes upload.query upload.tags upload.replay_url upload.event_source upload.proxy upload.ca_file upload.destinations authors lint_without_terminal approvals.backend approvals.timeout approvals.folder on_policy_error'
+complete -c ddcoterm -n '__ddcoterm_naming "config set" 3' -xa 'shims on_failure record_input capture announce announce_shims shell_integration processes tags commands limits.recording limits.store limits.free_disk limits.log_text retention agent.idle connection_config.api_key connection_config.api_key_file connection_config.app_key connection_config.site upload.enabled upload.format upload.url upload.processes upload.query upload.tags upload.replay_url upload.event_source upload.proxy upload.ca_file upload.destinations authors redact.rules redact.allow redact.disable redact.groups lint_without_terminal approvals.backend approvals.timeout approvals.project approvals.case_type approvals.url approvals.folder on_policy_error'
 complete -c ddcoterm -n '__ddcoterm_at "config path"' -l help -d 'Show how it is used'
 complete -c ddcoterm -n '__ddcoterm_naming "policy" 2' -ka check -d 'Find the mistakes in the lints and rules of config.yaml'
 complete -c ddcoterm -n '__ddcoterm_naming "policy" 2' -ka test -d 'Show what lints and rules would do with a command, without running it'
@@ -219,6 +220,16 @@ complete -c ddcoterm -n '__ddcoterm_naming "approvals approve" 3' -xka '(printf 
 complete -c ddcoterm -n '__ddcoterm_at "approvals deny"' -l comment -x -d 'Told to the requester, and kept'
 complete -c ddcoterm -n '__ddcoterm_at "approvals deny"' -l help -d 'Show how it is used'
 complete -c ddcoterm -n '__ddcoterm_naming "approvals deny" 3' -xka '(printf "last\tThe newest one\n"; ddcoterm __complete sessions 2>/dev/null)'
+complete -c ddcoterm -n '__ddcoterm_naming "redact" 2' -ka test -d 'Show what would be masked in a text, and by which rule'
+complete -c ddcoterm -n '__ddcoterm_naming "redact" 2' -ka rules -d 'List the rules of redaction; with RULE, show one with its examples'
+complete -c ddcoterm -n '__ddcoterm_at "redact"' -l help -d 'Show how it is used'
+complete -c ddcoterm -n '__ddcoterm_at "redact test"' -l json -d 'Print JSON instead of the text'
+complete -c ddcoterm -n '__ddcoterm_at "redact test"' -l list -d 'Print the masks alone, on stdout'
+complete -c ddcoterm -n '__ddcoterm_at "redact test"' -l check -d 'Exit with 1 when something would be masked'
+complete -c ddcoterm -n '__ddcoterm_at "redact test"' -l help -d 'Show how it is used'
+complete -c ddcoterm -n '__ddcoterm_naming "redact test" 3' -rF
+complete -c ddcoterm -n '__ddcoterm_at "redact rules"' -l json -d 'Print JSON'
+complete -c ddcoterm -n '__ddcoterm_at "redact rules"' -l help -d 'Show how it is used'
 complete -c ddcoterm -n '__ddcoterm_naming "agent" 2' -ka status -d 'Tell whether the agent runs, and what it is doing'
 complete -c ddcoterm -n '__ddcoterm_naming "agent" 2' -ka stop -d 'Stop the agent; the next recording starts a new one'
 complete -c ddcoterm -n '__ddcoterm_at "agent"' -l help -d 'Show how it is used'
@@ -252,5 +263,5 @@ complete -c ddcoterm -n '__ddcoterm_at "plugin"' -l help -d 'Show how it is used
 complete -c ddcoterm -n '__ddcoterm_at "plugin list"' -l json -d 'Print JSON'
 complete -c ddcoterm -n '__ddcoterm_at "plugin list"' -l help -d 'Show how it is used'
 complete -c ddcoterm -n '__ddcoterm_at "help"' -l help -d 'Show how it is used'
-complete -c ddcoterm -n '__ddcoterm_at "help"' -xa 'record ls show play logs events export rm stats ui shim init doctor config policy approve approvals agent upload completion plugin help version'
+complete -c ddcoterm -n '__ddcoterm_at "help"' -xa 'record ls show play logs events export rm stats ui shim init doctor config policy approve approvals redact agent upload completion plugin help version'
 complete -c ddcoterm -n '__ddcoterm_at "version"' -l help -d 'Show how it is used'

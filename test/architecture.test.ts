@@ -92,6 +92,7 @@ const PACKAGE_OWNERS: Record<string, string[]> = {
   'luau-web': ['src/policy'],
   clipanion: ['src/cli'],
   axios: ['src/datadog'],
+  re2js: ['src/redact'],
 };
 
 /** Rooms without files, sockets, clock, environment and randomness. */

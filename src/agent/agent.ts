@@ -19,9 +19,7 @@ import {
   parseJsonObject,
 } from '../protocol/messages.ts';
 import {SessionRecorder} from '../recorder/session-recorder.ts';
-import type {RedactionRule} from '../redact/rule.ts';
 import {SessionRedactor} from '../redact/session-redactor.ts';
-import {TextRedactor} from '../redact/text-redactor.ts';
 import {RecordingWriter} from '../store/recording-files.ts';
 import type {SessionRecord} from '../store/records.ts';
 import {enforceLimits} from '../store/retention.ts';
@@ -36,6 +34,7 @@ import {LiveSession} from './live-session.ts';
 import type {PolicyDesk, Refusal} from './policy-desk.ts';
 import {RepackQueue} from './repack-queue.ts';
 import {type Replayed, replayRecording} from './repair.ts';
+import type {Rulebook} from './rulebook.ts';
 import {createSessionRecord} from './session-from-hello.ts';
 import {UploadLink} from './upload-link.ts';
 
@@ -58,7 +57,7 @@ export interface AgentOptions {
   paths: HomePaths;
   store: Store;
   log: AgentLog;
-  rules: readonly RedactionRule[];
+  rulebook: Rulebook;
   readConfig: () => Config;
   profileFor: (command: string) => ShimProfile;
   /** The tags that a profile derives for this session. */
@@ -76,7 +75,6 @@ export class Agent {
   private readonly sessions = new Map<string, LiveSession>();
   private readonly connections = new Map<HostConnection, LiveSession | null>();
   private readonly asking = new Map<HostConnection, AskingConnection>();
-  private readonly text: TextRedactor;
   private readonly disk: DiskWatch;
   private readonly upload: UploadLink;
   private readonly repacking: RepackQueue;
@@ -91,8 +89,7 @@ export class Agent {
   private isStopping = false;
 
   constructor(private readonly options: AgentOptions) {
-    const {paths, rules, now} = options;
-    this.text = new TextRedactor(rules);
+    const {paths, now} = options;
     this.config = options.readConfig();
     this.disk = new DiskWatch(paths.data, this.config.limits.freeDiskBytes, now);
     this.startedAtMs = now();
@@ -212,6 +209,7 @@ export class Agent {
 
   private async welcome(hello: Hello, connection: HostConnection): Promise<void> {
     this.config = this.options.readConfig();
+    this.options.rulebook.update(this.config.redact);
     this.disk.limitBytes = this.config.limits.freeDiskBytes;
     this.upload.configure(this.config, hello.connection ?? {});
     const session = await this.findSession(hello);
@@ -248,7 +246,13 @@ export class Agent {
   private async createSession(hello: Hello): Promise<Replayed> {
     const profile = this.options.profileFor(hello.name);
     const profileTags = this.options.deriveTags(profile, hello);
-    const start = createSessionRecord({hello, config: this.config, profile, profileTags, redactor: this.text});
+    const start = createSessionRecord({
+      hello,
+      config: this.config,
+      profile,
+      profileTags,
+      redactor: this.options.rulebook.text,
+    });
     await this.options.store.createSession(start.session);
     const {session} = start;
     const recorder = new SessionRecorder({
@@ -274,12 +278,12 @@ export class Agent {
   }
 
   private liveSession({recorder, offset, endOffset}: Replayed): LiveSession {
-    const {paths, store, now, rules} = this.options;
+    const {paths, store, now, rulebook} = this.options;
     const {session} = recorder;
     return new LiveSession({
       recorder,
       redactor: new SessionRedactor({
-        rules,
+        rules: rulebook.rules,
         startOffset: offset,
         columns: session.columns,
         rows: session.rows,
@@ -378,7 +382,7 @@ export class Agent {
     return replayRecording({paths, session, knownMembers, prompt, limits: this.config.limits, redact: this.redact});
   }
 
-  private readonly redact = (text: string) => this.text.redactText(text).text;
+  private readonly redact = (text: string) => this.options.rulebook.text.redactText(text).text;
 
   private async keepHouse(): Promise<void> {
     if (this.isStopping) return;

@@ -8,8 +8,6 @@ import {fileStamp} from '../config/stamp.ts';
 import {DdcotermError, systemErrorCode} from '../errors.ts';
 import {findPolicyWorker} from '../policy/worker-file.ts';
 import {takeConnectionVariables} from '../protocol/environment.ts';
-import {BUILT_IN_RULES} from '../redact/rules/index.ts';
-import {TextRedactor} from '../redact/text-redactor.ts';
 import {acquireExclusiveLock, type ExclusiveLock} from '../store/exclusive-lock.ts';
 import {openStore, setAsideBrokenDatabase} from '../store/sqlite-store.ts';
 import type {Store} from '../store/store.ts';
@@ -20,6 +18,7 @@ import {PolicyDesk} from './policy-desk.ts';
 import {deriveTags} from './profile-tags.ts';
 import {profileFor} from './profiles.ts';
 import {rebuildStore} from './rebuild.ts';
+import {Rulebook} from './rulebook.ts';
 import {VerdictCache} from './verdict-cache.ts';
 
 /** An agent that stops holds its lock until all is written; a successor waits so long for it. */
@@ -47,12 +46,13 @@ async function main(): Promise<void> {
 }
 
 async function serve(paths: HomePaths, log: AgentLog, lock: ExclusiveLock): Promise<void> {
-  const store = await openOrRebuild(paths, log);
+  const rulebook = new Rulebook(loadConfig(paths).config.redact, log);
+  const store = await openOrRebuild(paths, log, rulebook);
   const agent = new Agent({
     paths,
     store,
     log,
-    rules: BUILT_IN_RULES,
+    rulebook,
     readConfig: () => loadConfig(paths).config,
     profileFor: (command) => profileFor(paths, command),
     deriveTags: (profile, hello) => deriveTags(profile, hello, readTagFile),
@@ -61,7 +61,9 @@ async function serve(paths: HomePaths, log: AgentLog, lock: ExclusiveLock): Prom
       loadConfig: () => loadConfig(paths),
       profileFor: (command) => profileFor(paths, command),
       readFile: readTagFile,
-      redactor: new TextRedactor(BUILT_IN_RULES),
+      get redactor() {
+        return rulebook.text;
+      },
       now: Date.now,
       cache: new VerdictCache(join(paths.run, 'policy-cache')),
       configStamp: () => fileStamp(paths.config),
@@ -89,7 +91,7 @@ function connectionOf(env: NodeJS.ProcessEnv): Record<string, string> {
   return {...taken, ...(env.HOME && {HOME: env.HOME})};
 }
 
-async function openOrRebuild(paths: HomePaths, log: AgentLog): Promise<Store> {
+async function openOrRebuild(paths: HomePaths, log: AgentLog, rulebook: Rulebook): Promise<Store> {
   if (existsSync(paths.database)) {
     try {
       return await openStore(paths, {access: 'write'});
@@ -100,13 +102,12 @@ async function openOrRebuild(paths: HomePaths, log: AgentLog): Promise<Store> {
     }
   }
   const store = await openStore(paths, {access: 'write'});
-  const redactor = new TextRedactor(BUILT_IN_RULES);
   const sessions = await rebuildStore({
     paths,
     store,
     log,
     limits: loadConfig(paths).config.limits,
-    redact: (text) => redactor.redactText(text).text,
+    redact: (text) => rulebook.text.redactText(text).text,
     promptOf: (command) => profileFor(paths, command).prompt ?? null,
   });
   if (sessions > 0) log.info(`database built anew: ${sessions} sessions`);

@@ -19,6 +19,8 @@ import {PluginListCommand} from './plugin/list-command.ts';
 import {PolicyCheckCommand} from './policy/check-command.ts';
 import {PolicyTestCommand} from './policy/test-command.ts';
 import {RecordCommand} from './record-command.ts';
+import {RedactRulesCommand} from './redact/rules-command.ts';
+import {RedactTestCommand} from './redact/test-command.ts';
 import {REVIEW_COMMANDS} from './review-commands.ts';
 import {ShimAddCommand} from './shim/add-command.ts';
 import {ShimDoctorCommand} from './shim/doctor-command.ts';
@@ -57,6 +59,8 @@ export const COMMANDS: readonly CommandClass<CliContext>[] = [
   ApprovalsListCommand,
   ApprovalsApproveCommand,
   ApprovalsDenyCommand,
+  RedactTestCommand,
+  RedactRulesCommand,
   AgentStatusCommand,
   AgentStopCommand,
   UploadStatusCommand,

@@ -1,6 +1,6 @@
 /** Failures of the command line itself, and how any failure is told and becomes an exit status. */
 import type {Writable} from 'node:stream';
-import {DdcotermError} from '../errors.ts';
+import {DdcotermError, systemErrorCode} from '../errors.ts';
 
 /** Exit statuses of ddcoterm. A recorded command's own status is passed on as it is. */
 export const ExitCode = {
@@ -88,6 +88,23 @@ export const noSuchCommandForShim = (name: string) =>
     'SHIM_COMMAND_MISSING',
     `Cannot make a shim for "${name}": there is no such command on PATH`,
     `To make one all the same: ddcoterm shim add ${name}. For other commands: ddcoterm help shim`,
+  );
+
+export const inputUnreadable = (file: string, cause: unknown) =>
+  new DdcotermError(
+    'INPUT_UNREADABLE',
+    `Cannot read "${file}": ${systemErrorCode(cause) ?? 'it cannot be read'}`,
+    'Name a file that you may read, or - for stdin',
+    {cause},
+  );
+
+export const redactionRuleUnknown = (id: string, nearest: string[]) =>
+  new DdcotermError(
+    'REDACTION_RULE_UNKNOWN',
+    `Cannot show rule "${id}": there is no such rule`,
+    nearest.length > 0
+      ? `Did you mean ${nearest.map((name) => `"${name}"`).join(' or ')}?`
+      : 'Run "ddcoterm redact rules" for their ids',
   );
 
 export const initAborted = () =>

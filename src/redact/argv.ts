@@ -9,7 +9,8 @@ export interface SecretFlag {
   form: 'separate' | 'attached';
 }
 
-const PROFILE_RULE = 'profile-secret-flag';
+/** Names what a profile says, for which there is no rule. */
+export const PROFILE_RULE = 'profile-secret-flag';
 const FLAG_RULE = 'secret-flag';
 const VARIABLE_RULE = 'secret-assignment';
 

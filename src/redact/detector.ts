@@ -88,7 +88,7 @@ export class Detector {
     for (let match = pattern.exec(line); match !== null; match = pattern.exec(line)) {
       const span = spanOf(rule, match);
       const isAccepted = span !== null && (rule.accept?.(line.slice(span.start, span.end), match) ?? true);
-      if (isAccepted) addSpan(spans, span);
+      if (isAccepted && !rule.allows?.(line, span.start, span.end)) addSpan(spans, span);
       // What was taken for a secret in vain may hold the beginning of a real one.
       if (!isAccepted) vainChars -= match[0].length;
       const isSpent = !isAccepted && vainChars < 0;

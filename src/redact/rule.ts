@@ -16,13 +16,17 @@ export interface RedactionRule {
    */
   openings?: readonly string[];
   /** Flags must hold `g` and `d` (indices). Linear-time shapes only: no nested repetition. It sees one line at a time. */
-  pattern: RegExp;
+  pattern: LinePattern;
   /** The group to mask; what is around it stays readable. 0: the whole match. */
   secret: number;
   /** Output is held back while a match of this many characters could still complete. */
   maxSpanChars: number;
   /** A second look at what the pattern found: a checksum, entropy, or a known false alarm. Absent: believe the pattern. */
   accept?: (secret: string, match: RegExpMatchArray) => boolean;
+  /**
+   * Never mask this stretch of the line, whatever the pattern found: the user said so. `argv.ts` asks it, too.
+   */
+  allows?: (line: string, start: number, end: number) => boolean;
   /**
    * May a value that it found be masked wherever else it stands in the session? True for tokens that are known by prefix or
    * checksum. Absent: judged by the value alone, see `maySpread`.
@@ -40,6 +44,14 @@ export interface RedactionRule {
   hits: readonly string[];
   /** Texts in which it must not. */
   misses: readonly string[];
+}
+
+/** What of a regular expression is needed: one of JavaScript, or a user's (`Re2Pattern`). */
+export interface LinePattern {
+  readonly flags: string;
+  lastIndex: number;
+  /** As `RegExp.exec` with the flags `d` and `g`, but `lastIndex` need not be moved. */
+  exec(line: string): RegExpExecArray | null;
 }
 
 /** Headings of the list of rules. Those of personal data can be switched by the user: see `PERSONAL_GROUPS`. */

@@ -1,5 +1,5 @@
 /** Redacts text that is no terminal stream: arguments, paths, titles, tags, variables, log text. */
-import {findInArgv, type SecretFlag} from './argv.ts';
+import {findInArgv, PROFILE_RULE, type SecretFlag} from './argv.ts';
 import {Detector, type Span} from './detector.ts';
 import {findInText} from './find-in-text.ts';
 import {KnownValues} from './known-values.ts';
@@ -30,7 +30,7 @@ export class TextRedactor {
     argv: readonly string[],
     secretFlags: readonly SecretFlag[] = [],
   ): {argv: RedactedText[]; ruleIds: string[]} {
-    const found = findInArgv(argv, secretFlags, (text) => this.find(text));
+    const found = this.findInWords(argv, secretFlags);
     argv.forEach((word, index) => {
       this.learn(word, found[index]!);
     });
@@ -42,13 +42,25 @@ export class TextRedactor {
     const redacted: Record<string, RedactedText> = {};
     const spans: Span[] = [];
     for (const [name, value] of Object.entries(env)) {
-      const found = findInArgv([`${name}=${value}`], [], (text) => this.find(text))[0]!;
+      const found = this.findInWords([`${name}=${value}`], [])[0]!;
       const offset = name.length + 1;
       const inValue = found.map((span) => ({...span, start: Math.max(0, span.start - offset), end: span.end - offset}));
       redacted[name] = maskSpans(value, inValue);
       spans.push(...found);
     }
     return {env: redacted, ruleIds: idsOf(spans)};
+  }
+
+  private findInWords(words: readonly string[], secretFlags: readonly SecretFlag[]): Span[][] {
+    const found = findInArgv(words, secretFlags, (text) => this.find(text));
+    return found.map((spans, index) => spans.filter((span) => this.isWanted(words[index]!, span)));
+  }
+
+  /** What a word's place tells needs no pattern, but the user may have switched the rule off or allowed the value. */
+  private isWanted(word: string, {start, end, ruleId}: Span): boolean {
+    const {rules} = this.detector;
+    const isOn = ruleId === PROFILE_RULE || rules.some(({id}) => id === ruleId);
+    return isOn && !rules[0]?.allows?.(word, start, end);
   }
 
   private find(text: string): Span[] {

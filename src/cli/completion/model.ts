@@ -112,6 +112,7 @@ const POSITIONALS: Record<string, Source> = {
   key: {kind: 'words', words: SETTINGS.map(({key}) => key)},
   shell: {kind: 'words', words: ['bash', 'zsh', 'fish']},
   command: {kind: 'programs'},
+  file: {kind: 'files'},
 };
 
 function firstWords(shapes: CommandShape[]): string[] {
