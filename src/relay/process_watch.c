@@ -306,7 +306,8 @@ static void
 tune(struct process_watch *watch)
 {
 	watch->is_tuned = true;
-	proc_connector_tune(&watch->connector);
+	if (watch->source == PROCESS_SOURCE_CONNECTOR)
+		proc_connector_tune(&watch->connector);
 	/* On a busy machine most short processes would be gone before we have read what they are. */
 	time_slice_shorten();
 }
@@ -315,8 +316,6 @@ static void
 work_on_events(struct process_watch *watch, int64_t now)
 {
 	size_t foreign = 0;
-	if (!watch->is_tuned)
-		tune(watch);
 	if (watch->bell >= 0)
 		proc_connector_hush_bell(watch->bell);
 	if (take_events(watch, &foreign) > 0) {
@@ -433,6 +432,9 @@ process_watch_work(struct process_watch *watch, short revents)
 	bool is_rested = watch->rest_until != 0 && watch->rest_until <= now;
 	if (is_rested)
 		watch->rest_until = 0;
+	bool is_due = is_rested || revents != 0 || (watch->look_at != 0 && watch->look_at <= now);
+	if (is_due && !watch->is_tuned)
+		tune(watch);
 	if (watch->source == PROCESS_SOURCE_CONNECTOR && (revents != 0 || (is_rested && watch->bell < 0)))
 		work_on_events(watch, now);
 	if (watch->source == PROCESS_SOURCE_PROC && revents != 0)
