@@ -1,6 +1,7 @@
 /** The frame around every page: where one is, where one can go, and the page. */
 import type {ComponentType} from 'preact';
 import {useEffect, useState} from 'preact/hooks';
+import {ApprovalsPage} from './approvals/approvals-page.tsx';
 import {EventsPage} from './events/events-page.tsx';
 import {LogsPage} from './logs/logs-page.tsx';
 import {SessionsPage} from './sessions/sessions-page.tsx';
@@ -15,6 +16,7 @@ const TITLES: Record<Route['page'], string> = {
   replay: 'Replay',
   events: 'Events',
   logs: 'Logs',
+  approvals: 'Approvals',
   unknown: 'Not found',
 };
 
@@ -47,6 +49,8 @@ function Page({route, params}: {route: Route; params: URLSearchParams}) {
       return <EventsPage params={params} />;
     case 'logs':
       return <LogsPage params={params} />;
+    case 'approvals':
+      return <ApprovalsPage />;
     case 'unknown':
       return (
         <Notice title="There is no such page">

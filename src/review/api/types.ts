@@ -5,6 +5,7 @@
  * Lists take `query` (Datadog's search syntax), `from` and `to` (milliseconds since 1970), `cursor`, `limit` (1 to 1000)
  * and `order=newest|oldest`. Errors are problem details of RFC 9457.
  */
+import type {ApprovalRequest} from '../../policy/approvals/request.ts';
 import type {Redaction} from '../../redact/redacted.ts';
 import type {MemberRecord} from '../../store/records.ts';
 import type {StoreStats, Tombstone} from '../../store/store.ts';
@@ -101,6 +102,20 @@ export interface SavedViewJson {
   kind: ListKind;
   /** The part of the URL behind `?`. */
   search: string;
+}
+
+/** `GET /api/v1/approvals`: the commands of all users of this machine that wait for somebody else to agree. */
+export interface ApprovalsJson {
+  items: (ApprovalRequest & {
+    /** Of the user who runs this server: they cannot decide about it. */
+    isOwn: boolean;
+  })[];
+}
+
+/** Body of `POST /api/v1/approvals/{id}`. */
+export interface ApprovalDecisionJson {
+  isGranted: boolean;
+  comment: string | null;
 }
 
 /** `GET /api/v1/about` */

@@ -1,6 +1,8 @@
 /** Requests to `/api/v1`. Everything the front end knows comes through here. */
 import type {
   AboutJson,
+  ApprovalDecisionJson,
+  ApprovalsJson,
   EventHitJson,
   EventJson,
   FacetsJson,
@@ -74,6 +76,10 @@ export const api = {
     const through = last === first ? '' : `?through=${last}`;
     return (await request(`${sessionPath(id)}/members/${first}${through}`, signal)).text();
   },
+
+  approvals: (signal?: AbortSignal) => get<ApprovalsJson>('/approvals', {}, signal),
+  decide: (id: string, decision: ApprovalDecisionJson) =>
+    send<null>('POST', `/approvals/${encodeURIComponent(id)}`, decision),
 
   views: (signal?: AbortSignal) => get<{items: SavedViewJson[]}>('/views', {}, signal),
   saveView: (view: Omit<SavedViewJson, 'id'>) => send<SavedViewJson>('POST', '/views', view),

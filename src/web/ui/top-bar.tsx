@@ -8,6 +8,7 @@ const PAGES: readonly {page: PageName; href: string; label: string}[] = [
   {page: 'sessions', href: '/sessions', label: 'Sessions'},
   {page: 'events', href: '/events', label: 'Events'},
   {page: 'logs', href: '/logs', label: 'Logs'},
+  {page: 'approvals', href: '/approvals', label: 'Approvals'},
 ];
 
 export function TopBar({page}: {page: PageName}) {

@@ -5,6 +5,7 @@ export type Route =
   | {page: 'replay'; sessionId: string}
   | {page: 'events'}
   | {page: 'logs'}
+  | {page: 'approvals'}
   | {page: 'unknown'};
 
 export type PageName = Route['page'];
@@ -18,7 +19,7 @@ export function parseRoute(path: string): Route {
     const sessionId = decode(second);
     return sessionId === null ? {page: 'unknown'} : {page: 'replay', sessionId};
   }
-  const isList = first === 'sessions' || first === 'events' || first === 'logs';
+  const isList = first === 'sessions' || first === 'events' || first === 'logs' || first === 'approvals';
   return isList && second === undefined ? {page: first} : {page: 'unknown'};
 }
 

@@ -2,7 +2,18 @@
 import {loadConfig} from '../../../config/load.ts';
 import {decideApproval, listApprovals} from '../../../policy/approvals/client.ts';
 import type {ApprovalDecisionJson, ApprovalsJson} from '../../api/types.ts';
+import {bodyInvalid} from '../errors.ts';
 import type {Route, Services} from '../route.ts';
+
+const MAX_COMMENT_CHARS = 2_000;
+
+function parseDecision(body: unknown): ApprovalDecisionJson {
+  const {isGranted, comment = null} = (body ?? {}) as Record<string, unknown>;
+  if (typeof isGranted !== 'boolean') throw bodyInvalid('"isGranted" is true or false');
+  const isComment = comment === null || (typeof comment === 'string' && comment.length <= MAX_COMMENT_CHARS);
+  if (!isComment) throw bodyInvalid(`"comment" is null or a text of at most ${MAX_COMMENT_CHARS} characters`);
+  return {isGranted, comment: comment as string | null};
+}
 
 const folderOf = ({paths}: Services): string => loadConfig(paths).config.approvals.folder;
 
@@ -26,8 +37,7 @@ export const APPROVAL_ROUTES: readonly Route[] = [
     body: 'ApprovalDecision',
     response: {status: 204},
     async handle({path, body}, services) {
-      const {isGranted, comment} = body as ApprovalDecisionJson;
-      await decideApproval(folderOf(services), path.id ?? '', {isGranted, comment});
+      await decideApproval(folderOf(services), path.id ?? '', parseDecision(body));
       return {kind: 'empty'};
     },
   },
