@@ -214,9 +214,9 @@ const timeValues = ({startedAfterMs, startedBeforeMs}: Selection): number[] =>
   [startedAfterMs, startedBeforeMs].filter((bound) => bound !== undefined);
 
 /** The last key of a page: rows that come later do not shift what follows it. */
-const encodeCursor = (key: number): string => key.toString(36);
+export const encodeCursor = (key: number): string => key.toString(36);
 
-function decodeCursor(cursor: string): number {
+export function decodeCursor(cursor: string): number {
   const key = /^[0-9a-z]{1,11}$/.test(cursor) ? Number.parseInt(cursor, 36) : Number.NaN;
   if (!Number.isSafeInteger(key)) throw cursorInvalid(cursor);
   return key;

@@ -268,7 +268,7 @@ class SqliteStore implements Store {
     const sessionKey = this.scopeOf(options);
     if (sessionKey === null) return {items: [], next: null};
     return this.database.snapshot(() => {
-      const {keys, next} = this.finder.find(scope, options, sessionKey);
+      const {keys, next} = this.facts.findKeys(scope, options) ?? this.finder.find(scope, options, sessionKey);
       return {items: keys.map(read), next};
     });
   }

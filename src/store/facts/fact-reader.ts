@@ -1,10 +1,10 @@
 /** Facets, histograms and lists from the columns in memory. */
 import type {Database} from '../database.ts';
 import {DEFAULT_FACETS} from '../facet-fields.ts';
-import type {KeyFinder} from '../find-keys.ts';
+import {decodeCursor, encodeCursor, type KeyFinder} from '../find-keys.ts';
 import type {QueryNode} from '../query.ts';
 import {compileQuery} from '../query-sql.ts';
-import type {CountOptions, Facet, FacetCounts, Histogram, ListKind} from '../store.ts';
+import type {CountOptions, Facet, FacetCounts, Histogram, ListKind, ListOptions} from '../store.ts';
 import {firstKeyAt, keyLimitBefore} from '../time-key.ts';
 import {FacetCounter} from './count-facets.ts';
 import {countOverTime} from './count-over-time.ts';
@@ -68,6 +68,29 @@ export class FactReader {
     return countOverTime(request, this.tablesOf(kind), this.facts.dictionaries, selection, rows);
   }
 
+  /**
+   * A page of a list, where the columns in memory know the answer; they never are read for that.
+   *
+   * @returns Null: the database has to be asked.
+   */
+  findKeys(kind: ListKind, options: ListOptions): {keys: number[]; next: string | null} | null {
+    const {query, startedAfterMs, startedBeforeMs, sessionId, cursor, oldestFirst, limit} = options;
+    if (query === null || !this.facts.catchUp(kind)) return null;
+    const bounds = {
+      ...(startedAfterMs === undefined ? {} : {startedAfterMs}),
+      ...(startedBeforeMs === undefined ? {} : {startedBeforeMs}),
+      ...(sessionId === undefined ? {} : {sessionId}),
+    };
+    compileQuery(query, kind);
+    this.forgetOld();
+    const selection = this.keep(kind, {query, ...bounds});
+    if (selection.isSlow) return null;
+    selection.workFor(BUDGET_MS);
+    const {key} = this.facts.tableOf(kind).numbers;
+    const after = cursor === undefined ? null : decodeCursor(cursor);
+    return pageOf(selection.matches(), key, {after, oldestFirst: oldestFirst === true, limit});
+  }
+
   /** What was begun in the background ends. */
   close(): void {
     this.kept.clear();
@@ -81,12 +104,16 @@ export class FactReader {
     // What is no value of its key is refused before anything is read.
     compileQuery(options.query, kind);
     await this.facts.refresh(kind);
-    if (this.generation !== this.facts.generation) this.kept.clear();
-    this.generation = this.facts.generation;
+    this.forgetOld();
     const selection = this.keep(kind, options);
     selection.workFor(BUDGET_MS);
     if (!selection.isWhole) this.goOn(selection);
     return {selection, rows: selection.matches()};
+  }
+
+  private forgetOld(): void {
+    if (this.generation !== this.facts.generation) this.kept.clear();
+    this.generation = this.facts.generation;
   }
 
   private keep(kind: ListKind, options: CountOptions): Selection {
@@ -144,6 +171,23 @@ export class FactReader {
       few ??= null;
     };
   }
+}
+
+/** @param rows Those that match, rising. */
+function pageOf(
+  rows: Int32Array,
+  keys: Float64Array,
+  {after, oldestFirst, limit}: {after: number | null; oldestFirst: boolean; limit: number},
+): {keys: number[]; next: string | null} {
+  const page: number[] = [];
+  const step = oldestFirst ? 1 : -1;
+  for (let index = oldestFirst ? 0 : rows.length - 1; index >= 0 && index < rows.length; index += step) {
+    const key = keys[rows[index]!]!;
+    if (after !== null && (oldestFirst ? key <= after : key >= after)) continue;
+    if (page.length === limit) return {keys: page, next: encodeCursor(page.at(-1)!)};
+    page.push(key);
+  }
+  return {keys: page, next: null};
 }
 
 /** As one list of conditions, so that words are one question to the index. */

@@ -24,6 +24,7 @@ export class Facts {
   private rows!: Record<ListKind, Rows>;
   /** Numbers of the last change that each kind shows. */
   private seen!: Record<ListKind, number>;
+  private readonly loaded = new Set<ListKind>();
   private readonly changes: ChangeLog;
   private loading: Record<ListKind, Promise<void>> | null = null;
 
@@ -37,20 +38,27 @@ export class Facts {
 
   /** Makes what is in memory of a kind that of the database: by reading all of it, the first time. */
   async refresh(kind: ListKind): Promise<void> {
-    this.loading ??= this.startLoading();
-    await this.loading[kind];
+    do {
+      this.loading ??= this.startLoading();
+      await this.loading[kind];
+    } while (!this.catchUp(kind));
+  }
+
+  /** @returns False: it is not in memory, or changes were missed, and it has to be read (again). */
+  catchUp(kind: ListKind): boolean {
+    if (this.loading === null || !this.loaded.has(kind)) return false;
     for (const needed of NEEDS[kind]) {
       const changed = this.changes.since(this.seen[needed]);
       if (changed === null) {
         this.loading = null;
-        await this.refresh(kind);
-        return;
+        return false;
       }
       if (changed.number === this.seen[needed]) continue;
       this.seen[needed] = changed.number;
       this.generation++;
       this.rows[needed].apply(changed.keys);
     }
+    return true;
   }
 
   /** Sessions first: they are few, and the app begins with them. */
@@ -65,9 +73,10 @@ export class Facts {
     };
     const first = this.changes.lastNumber();
     this.seen = {sessions: first, events: first, logs: first};
-    const sessionsLoaded = this.load(this.rows.sessions);
-    const eventsLoaded = sessionsLoaded.then(() => this.load(this.rows.events));
-    const logsLoaded = eventsLoaded.then(() => this.load(this.rows.logs));
+    this.loaded.clear();
+    const sessionsLoaded = this.load('sessions');
+    const eventsLoaded = sessionsLoaded.then(() => this.load('events'));
+    const logsLoaded = eventsLoaded.then(() => this.load('logs'));
     const loading = {sessions: sessionsLoaded, events: eventsLoaded, logs: logsLoaded};
     // Who waits is told; the next one tries again.
     logsLoaded.catch(() => {
@@ -77,9 +86,10 @@ export class Facts {
   }
 
   /** Between two turns of the event loop few enough that whoever asks for something else is answered. */
-  private async load(rows: Rows): Promise<void> {
-    this.generation++;
+  private async load(kind: ListKind): Promise<void> {
+    const rows = this.rows[kind];
     while (rows.loadMore()) await nextTurn();
+    this.loaded.add(kind);
     this.generation++;
   }
 }

@@ -30,7 +30,8 @@ export class Selection {
   private found: Int32Array | null = null;
 
   readonly bounds: Bounds;
-  private readonly isSlow: boolean;
+  /** It asks the database. */
+  readonly isSlow: boolean;
 
   /** @param isSlow False: it is done whatever the time, since that is quicker than a sample is useful. */
   constructor(
