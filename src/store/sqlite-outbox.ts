@@ -1,6 +1,6 @@
 /** The outbox on SQLite: rows are written by the store's own transactions, see `collect`. */
 import type {Database, SqlRow, SqlValue} from './database.ts';
-import {findEventKey, readEvent} from './event-rows.ts';
+import {readEvent} from './event-rows.ts';
 import type {KeyFinder} from './find-keys.ts';
 import {readLog} from './log-rows.ts';
 import {
@@ -26,6 +26,11 @@ import {fromStoredText, toStoredText} from './stored-text.ts';
 
 const INSERT = `INSERT INTO outbox(destination, lane, kind, session_key, event_id, first_part, last_part, queued_at_ms)
   VALUES (?, ?, ?, ?, ?, 0, NULL, ?)`;
+
+const SELECT_PAGE = `SELECT o.*, x.key AS event_key,
+    CASE o.kind WHEN 'log' THEN (SELECT l.key FROM logs l WHERE l.event_key = x.key LIMIT 1) END AS log_key
+  FROM outbox o LEFT JOIN event_texts x ON x.id = o.event_id
+  WHERE o.destination = ? AND o.lane = ? AND o.sequence > ? ORDER BY o.sequence LIMIT ?`;
 
 /** Sessions kept while a page is read: neighbours in the queue mostly belong to the same few. */
 const MAX_SESSIONS = 200;
@@ -197,15 +202,9 @@ export class SqliteOutbox implements Outbox {
   }
 
   private readRows(destination: string, lane: OutboxLane, {after, limit, maxChars, filter}: OutboxReadOptions) {
-    const rows = this.database.all(
-      'SELECT * FROM outbox WHERE destination = ? AND lane = ? AND sequence > ? ORDER BY sequence LIMIT ?',
-      destination,
-      lane,
-      after,
-      limit + 1,
-    );
+    const rows = this.database.all(SELECT_PAGE, destination, lane, after, limit + 1);
     const page = rows.slice(0, limit);
-    const found = page.map((row) => this.locate(row));
+    const found = page.map(locate);
     const wanted = this.select(found, filter);
     // Its session was deleted meanwhile, or the filter does not want it.
     const unwanted = page.filter((_, index) => !wanted.has(index)).map(({sequence}) => sequence as number);
@@ -221,25 +220,11 @@ export class SqliteOutbox implements Outbox {
     return {entries, unwanted, next: rows.length > limit ? last! : null};
   }
 
-  private locate(row: SqlRow): QueueRow | null {
-    const eventKey = findEventKey(this.database, fromStoredText(row.event_id as string));
-    if (eventKey === null) return null;
-    const log = this.database.get('SELECT key FROM logs WHERE event_key = ? LIMIT 1', eventKey);
-    return {
-      sequence: row.sequence as number,
-      kind: row.kind as OutboxKind,
-      eventKey,
-      logKey: (log?.key as number | undefined) ?? null,
-      firstPart: row.first_part as number,
-      lastPart: row.last_part as number | null,
-    };
-  }
-
   /** @returns Indexes of the rows that are there and match, rising. */
   private select(rows: readonly (QueueRow | null)[], filter: QueryNode | null): Set<number> {
     const present = rows.flatMap((row, index) => (row === null ? [] : [{row, index}]));
     if (filter === null || present.length === 0) return new Set(present.map(({index}) => index));
-    const isOfLog = (row: QueueRow) => row.kind === 'log' && row.logKey !== null;
+    const isOfLog = ({logKey}: QueueRow) => logKey !== null;
     const logKeys = present.flatMap(({row}) => (isOfLog(row) ? [row.logKey!] : []));
     const eventKeys = present.flatMap(({row}) => (isOfLog(row) ? [] : [row.eventKey]));
     const logs = this.finder.matching('logs', filter, logKeys);
@@ -250,7 +235,7 @@ export class SqliteOutbox implements Outbox {
 
   private readEntry({sequence, kind, eventKey, logKey, firstPart, lastPart}: QueueRow): OutboxEntry {
     const {event, sessionKey} = readEvent(this.database, eventKey);
-    const log: LogRecord | null = kind !== 'log' || logKey === null ? null : readLog(this.database, logKey).log;
+    const log: LogRecord | null = logKey === null ? null : readLog(this.database, logKey).log;
     const session = this.readSession(sessionKey);
     const {rules, redactions} =
       session.redactionCount === 0 ? {rules: [], redactions: 0} : this.readRedactions(sessionKey, event);
@@ -363,6 +348,19 @@ export class SqliteOutbox implements Outbox {
       name,
     );
   }
+}
+
+/** @returns Null: its session was deleted. */
+function locate(row: SqlRow): QueueRow | null {
+  if (row.event_key === null) return null;
+  return {
+    sequence: row.sequence as number,
+    kind: row.kind as OutboxKind,
+    eventKey: row.event_key as number,
+    logKey: row.log_key as number | null,
+    firstPart: row.first_part as number,
+    lastPart: row.last_part as number | null,
+  };
 }
 
 const STATE_COLUMNS: Record<keyof DestinationState, string> = {

@@ -19,6 +19,7 @@ const MAX_NAME_CHARS = 49;
 /** Of an entry, and what tags must not take the place of. */
 const RESERVED = new Set(['message', 'ddsource', 'ddtags', 'service', 'hostname', 'host', 'source', 'status', 'tags']);
 
+/** @returns An object of the caller's own. What is not known is undefined, which JSON leaves out. */
 export function attributesOf({event, session, rules, redactions}: OutboxEntry): Attributes {
   const attributes: Attributes = {
     session: session.id,
@@ -26,41 +27,41 @@ export function attributesOf({event, session, rules, redactions}: OutboxEntry): 
     kind: event.kind,
     command: clip(event.name, MAX_TEXT_BYTES),
     command_line: clip(event.commandLine, MAX_TEXT_BYTES),
-    argv: event.argv === null ? null : clipList(event.argv),
+    argv: event.argv === null ? undefined : clipList(event.argv),
     executable: clipped(event.executable),
     cwd: clipped(event.cwd),
-    exit_code: event.exitStatus,
-    signal: event.signal,
+    exit_code: event.exitStatus ?? undefined,
+    signal: event.signal ?? undefined,
     // Datadog's standard attribute, nanoseconds.
-    duration: event.endUs === null ? null : (event.endUs - event.startUs) * 1000,
-    pid: event.pid,
-    parent_pid: event.parentPid,
-    parent_event: event.parentId,
-    uid: event.uid,
-    effective_uid: event.effectiveUid,
+    duration: event.endUs === null ? undefined : (event.endUs - event.startUs) * 1000,
+    pid: event.pid ?? undefined,
+    parent_pid: event.parentPid ?? undefined,
+    parent_event: event.parentId ?? undefined,
+    uid: event.uid ?? undefined,
+    effective_uid: event.effectiveUid ?? undefined,
     user: clip(session.user, 200),
     effective_user: clip(session.effectiveUser, 200),
     'usr.id': clip(session.user, 200),
     author: [session.author.kind, ...(session.author.name === null ? [] : [clip(session.author.name, 200)])],
     shim: clipped(shimOf(session)),
     origin: session.origin,
-    title: session.title === null ? null : clip(session.title, 500),
+    title: session.title === null ? undefined : clip(session.title, 500),
     tty: clipped(session.tty),
     ssh_client: clipped(session.sshClient),
     parent: clipped(session.parentName),
     parent_session: clipped(session.parentSession),
     redactions,
-    rule: rules.length === 0 ? null : rules.slice(0, MAX_RULES),
+    rule: rules.length === 0 ? undefined : rules.slice(0, MAX_RULES),
   };
-  const present = Object.fromEntries(Object.entries(attributes).filter(([, value]) => value !== null));
-  return withinBytes({...present, ...tagAttributes(session.tags, present)});
+  addTags(attributes, session.tags);
+  return withinBytes(attributes);
 }
 
 /** Did it fail, as far as its status tells? */
 export const hasFailed = ({exitStatus, signal}: EventRecord): boolean =>
   signal !== null || (exitStatus !== null && exitStatus !== 0);
 
-const clipped = (text: string | null): string | null => (text === null ? null : clip(text, MAX_TEXT_BYTES));
+const clipped = (text: string | null): string | undefined => (text === null ? undefined : clip(text, MAX_TEXT_BYTES));
 
 function clipList(words: readonly string[]): string[] {
   const list: string[] = [];
@@ -75,18 +76,21 @@ function clipList(words: readonly string[]): string[] {
 }
 
 /** `kubectl.context` → `prod`: Datadog keeps only letters of one case in tags, here the value is exact. */
-function tagAttributes(tags: Readonly<Record<string, string>>, taken: Attributes): Attributes {
-  const free = Object.entries(tags).filter(([name]) => {
+function addTags(attributes: Attributes, tags: Readonly<Record<string, string>>): void {
+  const own = new Set(Object.keys(attributes));
+  for (const [name, value] of Object.entries(tags)) {
     const [root = name] = name.split('.');
-    return name.length <= MAX_NAME_CHARS && root !== 'usr' && !RESERVED.has(root) && !Object.hasOwn(taken, root);
-  });
-  return Object.fromEntries(free.map(([name, value]) => [toPlainText(name), clip(value, MAX_TEXT_BYTES)]));
+    const isFree = name.length <= MAX_NAME_CHARS && root !== 'usr' && !RESERVED.has(root) && !own.has(root);
+    if (isFree) attributes[toPlainText(name)] = clip(value, MAX_TEXT_BYTES);
+  }
 }
 
 /** The first of them that fit together: what matters more stands before. */
 function withinBytes(attributes: Attributes): Attributes {
   let room = MAX_BYTES;
+  if (Buffer.byteLength(JSON.stringify(attributes)) <= room) return attributes;
   const kept = Object.entries(attributes).filter(([name, value]) => {
+    if (value === undefined) return false;
     const bytes = jsonBytes(name) + Buffer.byteLength(JSON.stringify(value)) + 4;
     if (bytes > room) return false;
     room -= bytes;

@@ -48,16 +48,22 @@ export function measureBatch(items: readonly Item[]): number {
 
 export const isFullBatch = (items: readonly Item[]): boolean => measureBatch(items) < items.length;
 
-export async function arrayBody(items: readonly Item[]): Promise<RequestBody> {
-  // Written into one buffer: a joined string would be in memory twice.
-  const bytes = Buffer.allocUnsafe(items.reduce((sum, item) => sum + item.bytes + 1, 1));
-  let end = 0;
-  for (const item of items) {
-    end += bytes.write(end === 0 ? '[' : ',', end);
-    end += bytes.write(item.json, end);
+/** Makes bodies of batches, one after the other: each is good until the next one is made. */
+export class BodyEncoder {
+  /** Kept from one batch to the next: what is allocated anew stays in memory until the collector comes by. */
+  private buffer = Buffer.alloc(0);
+
+  async array(items: readonly Item[]): Promise<RequestBody> {
+    const needed = items.reduce((sum, item) => sum + item.bytes + 1, 1);
+    if (this.buffer.length < needed) this.buffer = Buffer.allocUnsafe(needed);
+    let end = 0;
+    for (const item of items) {
+      end += this.buffer.write(end === 0 ? '[' : ',', end);
+      end += this.buffer.write(item.json, end);
+    }
+    this.buffer.write(']', end);
+    return encode(this.buffer.subarray(0, needed));
   }
-  bytes.write(']', end);
-  return encode(bytes);
 }
 
 export const objectBody = ({json}: Item): Promise<RequestBody> => encode(Buffer.from(json));

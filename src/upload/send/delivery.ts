@@ -5,7 +5,7 @@ import {DdcotermError} from '../../errors.ts';
 import type {DestinationState, Outbox, PauseReason} from '../../store/outbox.ts';
 import type {Destination} from '../destination.ts';
 import {describeAnswer, judge} from './answer.ts';
-import {arrayBody, type Item, objectBody} from './batch.ts';
+import {BodyEncoder, type Item, objectBody} from './batch.ts';
 import {mergeOutcomes, outcomeOf} from './outcome.ts';
 
 export type Result =
@@ -32,13 +32,14 @@ export const GO_ON: Result = {kind: 'go-on'};
 type Sent = {answer: HttpAnswer} | {failure: DdcotermError};
 
 export class Delivery {
+  private readonly encoder = new BodyEncoder();
   private refusedInARow = 0;
 
   constructor(private readonly options: DeliveryOptions) {}
 
   /** A batch; where it is refused its halves, until what is wrong stands alone and is set aside. */
   async sendLogs(items: readonly Item[]): Promise<Result> {
-    const sent = await this.post(this.options.destination.routes.logs, await arrayBody(items));
+    const sent = await this.post(this.options.destination.routes.logs, await this.encoder.array(items));
     if (!isRefused(sent)) return this.note(items, sent);
     if (items.length === 1) return this.setAside(items, sent.answer);
     const middle = Math.ceil(items.length / 2);

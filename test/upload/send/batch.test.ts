@@ -1,6 +1,6 @@
 import {gunzipSync} from 'node:zlib';
 import {judge} from '../../../src/upload/send/answer.ts';
-import {arrayBody, itemOf, measureBatch, objectBody} from '../../../src/upload/send/batch.ts';
+import {BodyEncoder, itemOf, measureBatch, objectBody} from '../../../src/upload/send/batch.ts';
 import {outcomeOf} from '../../../src/upload/send/outcome.ts';
 
 const items = (count: number, chars: number) =>
@@ -17,12 +17,13 @@ describe('batches', () => {
   });
 
   test('are JSON, compressed where it pays', async () => {
+    const encoder = new BodyEncoder();
     const small = items(2, 3);
-    expect(await arrayBody(small)).toMatchObject({
+    expect(await encoder.array(small)).toMatchObject({
       encoding: 'identity',
       bytes: Buffer.from('[{"message":"ééé"},{"message":"ééé"}]'),
     });
-    const large = await arrayBody(items(3, 2_000));
+    const large = await encoder.array(items(3, 2_000));
     expect(large.encoding).toBe('gzip');
     expect(JSON.parse(gunzipSync(large.bytes).toString())).toHaveLength(3);
     expect((await objectBody(small[0]!)).bytes.toString()).toBe('{"message":"ééé"}');
