@@ -29,6 +29,7 @@ import {listenAt} from './agent-socket.ts';
 import {AskingConnection} from './asking-connection.ts';
 import {DiskWatch} from './disk-watch.ts';
 import {helloExpected} from './errors.ts';
+import {Garbage} from './garbage.ts';
 import {HostConnection} from './host-connection.ts';
 import {LiveSession} from './live-session.ts';
 import type {PolicyDesk, Refusal} from './policy-desk.ts';
@@ -78,6 +79,7 @@ export class Agent {
   private readonly disk: DiskWatch;
   private readonly upload: UploadLink;
   private readonly repacking: RepackQueue;
+  private readonly garbage = new Garbage();
   private readonly startedAtMs: number;
   /** Sessions that are written to their end: a host that comes back after all waits, and goes on behind it. */
   private readonly closing = new Map<string, Promise<void>>();
@@ -122,6 +124,7 @@ export class Agent {
     await this.repairSessions();
     await this.keepHouse();
     this.repacking.wake();
+    this.garbage.collect();
     this.watchIdle();
   }
 
@@ -296,6 +299,7 @@ export class Agent {
       pauseReason: () => this.disk.pauseReason(),
       onWriteError: (error) => this.onFailure(`Cannot write session "${session.id}"`, error),
       onQuickPacking: () => this.repacking.note(session.id),
+      onDone: (bytes) => this.garbage.add(bytes),
       now,
     });
   }

@@ -45,6 +45,8 @@ export interface LiveSessionOptions {
   onWriteError: (error: unknown) => void;
   /** The recording will be larger than need be. */
   onQuickPacking: () => void;
+  /** So many bytes more of the stream are safe. */
+  onDone: (bytes: number) => void;
   now: () => number;
 }
 
@@ -197,6 +199,7 @@ export class LiveSession {
   }
 
   private noteWritten(safeOffset: number): void {
+    this.options.onDone(safeOffset - this.safeOffset);
     this.safeOffset = Math.max(this.safeOffset, safeOffset);
     this.acknowledge();
     this.throttle();
