@@ -5,6 +5,9 @@ import type {Recording} from './recording.ts';
 import type {Stage} from './stage.ts';
 import {Turns} from './turn.ts';
 
+/** Longer ones may be wrapped, and differ behind it. */
+const MAX_NEEDLE_CHARS = 60;
+
 /** What a recording begins with that has no keyframe there. */
 export interface BlankScreen {
   columns: number;
@@ -17,6 +20,8 @@ export class Film {
   private chunk = -1;
   private content: ChunkContent | null = null;
   private next = 0;
+  /** Of an event that was applied in part. */
+  private rest: CastEvent | null = null;
   private seeking: AbortController | null = null;
 
   constructor(
@@ -66,9 +71,27 @@ export class Film {
   apply(): boolean {
     const event = this.upcoming;
     if (event === null) return false;
+    this.rest = null;
     this.next++;
     this.positionUs = event.elapsedUs;
     return this.stage.apply(event);
+  }
+
+  /**
+   * To the moment at which the text was written. A flood writes hundreds of lines in one event: then the event is cut behind the
+   * line, else what was searched for has left the screen already.
+   *
+   * @param us When the event with the text was.
+   */
+  async seekText(us: number, text: string): Promise<boolean> {
+    if (!(await this.seek(Math.max(0, us - 1)))) return false;
+    const needle = text.trim().slice(0, MAX_NEEDLE_CHARS);
+    while (this.nextUs !== null && this.nextUs <= us) {
+      if (needle !== '' && this.applyUntil(needle)) break;
+      if (needle === '') this.apply();
+    }
+    this.positionUs = us;
+    return true;
   }
 
   /** Goes over to the next chunk where it is loaded, else has it loaded. Called again and again while playing. */
@@ -106,7 +129,7 @@ export class Film {
   }
 
   private get upcoming(): CastEvent | null {
-    return this.content?.events[this.next] ?? null;
+    return this.rest ?? this.content?.events[this.next] ?? null;
   }
 
   /** Stands before the first event of the chunk, or where it was if the moment lies ahead in the same chunk. */
@@ -120,10 +143,33 @@ export class Film {
     this.positionUs = this.recording.chunk(chunk).startUs;
   }
 
+  /** Applies the next event line by line. @returns Whether the text was written; the rest of the event is still to come. */
+  private applyUntil(needle: string): boolean {
+    const event = this.upcoming;
+    if (event?.kind !== 'output') {
+      this.apply();
+      return false;
+    }
+    let start = 0;
+    while (start < event.text.length) {
+      const end = event.text.indexOf('\n', start) + 1 || event.text.length;
+      this.stage.apply({...event, text: event.text.slice(start, end) as typeof event.text});
+      start = end;
+      if (!this.stage.hasJustWritten(needle)) continue;
+      this.rest = start < event.text.length ? {...event, text: event.text.slice(start) as typeof event.text} : null;
+      if (this.rest === null) this.next++;
+      return true;
+    }
+    this.rest = null;
+    this.next++;
+    return false;
+  }
+
   private take(chunk: number, content: ChunkContent): void {
     this.chunk = chunk;
     this.content = content;
     this.next = 0;
+    this.rest = null;
   }
 
   private async lastFrameUs(us: number): Promise<number | null> {

@@ -10,8 +10,6 @@ export const SPEEDS = [0.25, 0.5, 1, 2, 4, 8, 16] as const;
 const IDLE_LIMIT_US = 1_000_000;
 /** What is applied between two pictures takes so long at most; then the page has its turn. */
 const FRAME_BUDGET_MS = 12;
-/** Nearer to the end than this, "live" is where one is. */
-const LIVE_EDGE_US = 1_500_000;
 
 export interface PlayerState {
   positionUs: number;
@@ -100,21 +98,15 @@ export class Player {
     else this.play();
   }
 
-  async seek(us: number): Promise<void> {
-    const target = Math.min(Math.max(0, us), this.recording.durationUs);
-    this.clock.moveTo(target, now());
-    this.update({positionUs: target, isFollowing: false, isLoading: true, failure: null});
-    await this.attempt(async () => {
-      if (!(await this.film.seek(target))) return;
-      this.clock.moveTo(target, now());
-      this.update({isLoading: false, hasHoles: this.recording.hasHoles});
-      this.requestTick();
-    });
+  /** @param text Stands on the screen then, also where much was written at that moment. */
+  async seek(us: number, text = ''): Promise<void> {
+    if (this.state.isLive && us >= this.recording.durationUs) await this.follow();
+    else await this.moveTo(us, text);
   }
 
   /** Shows what is recorded right now, and goes on with it. */
   async follow(): Promise<void> {
-    await this.seek(this.recording.durationUs);
+    await this.moveTo(this.recording.durationUs, '');
     this.clock.resume(now());
     this.update({isPlaying: true, isFollowing: true});
     this.requestTick();
@@ -158,6 +150,19 @@ export class Player {
     this.animation = 0;
     this.listeners.clear();
     this.film.close();
+  }
+
+  private async moveTo(us: number, text: string): Promise<void> {
+    const target = Math.min(Math.max(0, us), this.recording.durationUs);
+    this.clock.moveTo(target, now());
+    this.update({positionUs: target, isFollowing: false, isLoading: true, failure: null});
+    await this.attempt(async () => {
+      const isThere = text === '' ? await this.film.seek(target) : await this.film.seekText(target, text);
+      if (!isThere) return;
+      this.clock.moveTo(target, now());
+      this.update({isLoading: false, hasHoles: this.recording.hasHoles});
+      this.requestTick();
+    });
   }
 
   private requestTick(): void {
@@ -232,9 +237,5 @@ export class Player {
     }
   }
 }
-
-/** Where a position counts as the present of a live session. */
-export const isNearLiveEdge = ({positionUs, durationUs, isFollowing}: PlayerState): boolean =>
-  isFollowing || durationUs - positionUs <= LIVE_EDGE_US;
 
 const now = (): number => performance.now();

@@ -44,14 +44,14 @@ export const rowKey = (runs: readonly Run[]): string =>
     .join('\u0001');
 
 function runOf(cell: IBufferCell, uri: string | null): Run {
-  const text = cell.getChars() || ' ';
+  const text = toText(cell.getChars() || ' ');
   const width = cell.getWidth();
   const isBoxed = width !== 1 || !PLAIN.test(text);
   const isPlain = cell.isAttributeDefault() && uri === null;
   if (isPlain) return {text, width, color: DEFAULT_COLOR, background: null, flags: '', uri, isBoxed};
   const {foreground, background} = colorsOf(cell);
   return {
-    text: cell.isInvisible() ? ' '.repeat(width) : toText(text),
+    text: cell.isInvisible() ? ' '.repeat(width) : text,
     width,
     color: cssColor(readableOn(foreground, background)),
     background: background === BACKGROUND ? null : cssColor(background),

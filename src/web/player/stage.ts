@@ -16,13 +16,16 @@ interface XtermCore {
   _oscLinkService: {getLinkData(id: number): {uri: string} | undefined};
 }
 interface LinkedCell extends IBufferCell {
-  extended?: {urlId: number; underlineStyle: number};
+  extended: {urlId: number};
+  hasExtendedAttrs(): number;
 }
 
 /** No terminal is larger; a hostile window size must not cost memory. */
 const MAX_COLUMNS = 1000;
 const MAX_ROWS = 500;
 const UNICODE = 'ddcoterm';
+/** A line of the transcript may be wrapped into some rows. */
+const RECENT_ROWS = 4;
 
 export interface Cursor {
   row: number;
@@ -49,7 +52,7 @@ export class Stage {
       logLevel: 'off',
     });
     this.core = (this.terminal as unknown as {_core: XtermCore})._core;
-    this.cell = this.terminal.buffer.active.getNullCell();
+    this.cell = this.terminal.buffer.active.getNullCell() as LinkedCell;
     registerWidths(this.terminal);
   }
 
@@ -71,7 +74,8 @@ export class Stage {
   show({columns, rows, screen}: Omit<Keyframe, 'us'>): void {
     this.terminal.reset();
     this.resize(columns, rows);
-    this.write(screen);
+    // xterm's reset leaves the cursor as hidden as it was.
+    this.write(`\x1b[?25h${screen}`);
     this.version++;
   }
 
@@ -95,9 +99,18 @@ export class Stage {
     const line = active.getLine(active.baseY + row);
     if (line === undefined) return;
     for (let column = 0; column < this.columns; column++) {
-      const cell: LinkedCell | undefined = line.getCell(column, this.cell);
+      const cell = line.getCell(column, this.cell) as LinkedCell | undefined;
       if (cell !== undefined && cell.getWidth() > 0) visit(cell, column, this.linkOf(cell));
     }
+  }
+
+  /** Whether the text stands in one of the rows that end at the cursor. */
+  hasJustWritten(text: string): boolean {
+    const {cursorY} = this.terminal.buffer.active;
+    for (let row = Math.max(0, cursorY - RECENT_ROWS); row <= cursorY; row++) {
+      if (this.rowText(row).includes(text)) return true;
+    }
+    return false;
   }
 
   rowText(row: number): string {
@@ -114,8 +127,9 @@ export class Stage {
     this.terminal.dispose();
   }
 
-  private linkOf({extended}: LinkedCell): string | null {
-    const id = extended?.urlId ?? 0;
+  /** A cell object that is used again keeps what the cell before had beyond the usual: only the flag says whether it counts. */
+  private linkOf(cell: LinkedCell): string | null {
+    const id = cell.hasExtendedAttrs() ? cell.extended.urlId : 0;
     return id === 0 ? null : (this.core._oscLinkService.getLinkData(id)?.uri ?? null);
   }
 

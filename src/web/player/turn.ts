@@ -25,10 +25,12 @@ export class Turns {
 function nextTurn(): Promise<void> {
   return new Promise((resolve) => {
     const {port1, port2} = new MessageChannel();
-    port1.onmessage = () => {
+    const onMessage = () => {
       port1.close();
       resolve();
     };
+    port1.addEventListener('message', onMessage, {once: true});
+    port1.start();
     port2.postMessage(null);
   });
 }

@@ -1,7 +1,7 @@
 /** The buttons under the replay. */
 import type {ComponentChildren} from 'preact';
 import {formatOffset} from '../../review/render/time.ts';
-import {isNearLiveEdge, type Player, SPEEDS} from '../player/player.ts';
+import {type Player, SPEEDS} from '../player/player.ts';
 import {CopyButton} from '../ui/copy-button.tsx';
 import {Icon, type IconName} from '../ui/icons.tsx';
 import type {PlayerAction} from './keys.ts';
@@ -120,7 +120,7 @@ function Clock({player}: {player: Player}) {
 
 function LiveButton({player, act}: {player: Player; act: ControlsProps['act']}) {
   const isLive = usePlayerValue(player, (state) => state.isLive);
-  const isPresent = usePlayerValue(player, isNearLiveEdge);
+  const isPresent = usePlayerValue(player, (state) => state.isFollowing);
   if (!isLive) return null;
   return (
     <button

@@ -7,7 +7,7 @@ import {printable} from '../ui/text.ts';
 
 export function DetailsPanel({session}: {session: SessionJson}) {
   return (
-    <div class="panel-scroll details">
+    <div class="panel-scroll details" role="region" aria-label="Details" tabIndex={0}>
       <Section title="Session" rows={sessionRows(session)} />
       <Section title="Who and where" rows={whoRows(session)} />
       <Section title="Tags" rows={Object.entries(session.tags)} />

@@ -7,6 +7,7 @@ import {Icon} from '../ui/icons.tsx';
 import {clipped, plural} from '../ui/text.ts';
 import {VirtualRows} from '../ui/virtual-rows.tsx';
 import type {Found} from './find.ts';
+import {hitAt} from './hits.ts';
 import type {PlayerAction} from './keys.ts';
 import {usePlayerValue} from './use-player.ts';
 
@@ -70,16 +71,22 @@ export function FoundList({
   player,
   query,
   found,
-  onSeek,
+  chosen,
+  onChoose,
 }: {
   player: Player;
   query: string;
   found: Found;
-  onSeek: (us: number) => void;
+  chosen: number;
+  onChoose: (index: number) => void;
 }) {
   const pattern = useHighlight(query);
   const {hits} = found;
-  const current = usePlayerValue(player, ({positionUs}) => hits.findLastIndex(({us}) => us <= positionUs));
+  const current = hitAt(
+    hits,
+    usePlayerValue(player, ({positionUs}) => Math.floor(positionUs / 1000) * 1000),
+    chosen,
+  );
   if (found.error !== null) return <p class="panel-note">{found.error.message}</p>;
   if (hits.length === 0) {
     return (
@@ -98,7 +105,7 @@ export function FoundList({
           <button
             type="button"
             class={`hit-row ${index === current ? 'is-current' : ''}`}
-            onClick={() => onSeek(hit.us)}
+            onClick={() => onChoose(index)}
           >
             <span class="row-time">{formatOffset(hit.us)}</span>
             <span class="hit-command">{clipped(hit.commandLine ?? '', 120)}</span>

@@ -3,13 +3,7 @@ import {useMemo} from 'preact/hooks';
 import type {LogHitJson, PageJson} from '../../review/api/types.ts';
 import {api} from '../api/client.ts';
 import {useResource} from '../ui/use-resource.ts';
-
-export interface Hit {
-  us: number;
-  /** The line, as it was on the screen. */
-  text: string;
-  commandLine: string | null;
-}
+import type {Hit} from './hits.ts';
 
 export interface Found {
   hits: Hit[];
@@ -54,12 +48,4 @@ function hitsOf({matchedLines, text, startUs, commandLine}: LogHitJson): Hit[] {
   if (matchedLines.length === 0) return [{us: startUs, text: commandLine ?? '', commandLine}];
   const lines = text.split('\n');
   return matchedLines.map(({line, elapsedUs}) => ({us: elapsedUs, text: lines[line] ?? '', commandLine}));
-}
-
-/** The next hit in that direction; at the end it begins anew, as searches do. */
-export function neighbourHit(hits: readonly Hit[], positionUs: number, direction: 1 | -1): Hit | null {
-  // A seek lands on the very moment of the hit: the next one lies behind it.
-  const next =
-    direction === 1 ? hits.find(({us}) => us > positionUs + 1000) : hits.findLast(({us}) => us < positionUs - 1000);
-  return next ?? (direction === 1 ? hits[0] : hits.at(-1)) ?? null;
 }

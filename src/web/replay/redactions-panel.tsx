@@ -25,7 +25,7 @@ export function RedactionsPanel({
     return <p class="panel-note">Nothing was masked: no rule found a secret in this session.</p>;
   }
   return (
-    <div class="panel-scroll redactions">
+    <div class="panel-scroll redactions" role="region" aria-label="Redactions" tabIndex={0}>
       <p class="panel-note">
         {plural(value.items.length, 'secret')} masked before anything was written. The values are not kept anywhere.
       </p>

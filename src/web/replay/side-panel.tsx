@@ -17,7 +17,7 @@ export interface SidePanelProps {
   commands: readonly EventJson[];
   /** As the URL has it. */
   tab: string | null;
-  onSeek: (us: number) => void;
+  onSeek: (us: number, text?: string) => void;
 }
 
 type TabName = 'commands' | 'transcript' | 'processes' | 'details' | 'redactions';

@@ -7,7 +7,7 @@ import {Icon} from '../ui/icons.tsx';
 import {changeParams} from '../url/location.ts';
 import {printMoment} from '../url/route.ts';
 import {Controls} from './controls.tsx';
-import {neighbourHit, useFind} from './find.ts';
+import {useFind} from './find.ts';
 import {FindBox, FoundList} from './find-panel.tsx';
 import {actionOf, KEY_HELP, type PlayerAction} from './keys.ts';
 import {LinkDialog} from './link-dialog.tsx';
@@ -15,6 +15,7 @@ import {Screen} from './screen.tsx';
 import {SeekBar} from './seek-bar.tsx';
 import type {SessionEvents} from './session-data.ts';
 import {SidePanel} from './side-panel.tsx';
+import {useHits} from './use-hits.ts';
 import {type LoadedPlayer, usePlayerValue} from './use-player.ts';
 
 export interface TheatreProps {
@@ -36,7 +37,8 @@ export function Theatre({loaded, session, events, commands, params}: TheatreProp
   const findInput = useRef<HTMLInputElement>(null);
   const {isFullScreen, toggleFullScreen} = useFullScreen(stage);
   const hitsUs = useMemo(() => found.hits.map(({us}) => us), [found.hits]);
-  const seek = useCallback((us: number) => void player.seek(us), [player]);
+  const seek = useCallback((us: number, text?: string) => void player.seek(us, text), [player]);
+  const hits = useHits(player, found.hits);
   useMomentInUrl(player);
   useBusy(stage, player);
 
@@ -45,11 +47,9 @@ export function Theatre({loaded, session, events, commands, params}: TheatreProp
       case 'command':
         jumpToCommand(player, commands, action.direction);
         break;
-      case 'hit': {
-        const hit = neighbourHit(found.hits, player.current.positionUs, action.direction);
-        if (hit !== null) seek(hit.us);
+      case 'hit':
+        hits.move(action.direction);
         break;
-      }
       case 'full-screen':
         toggleFullScreen();
         break;
@@ -105,7 +105,7 @@ export function Theatre({loaded, session, events, commands, params}: TheatreProp
             onSeek={seek}
           />
         ) : (
-          <FoundList player={player} query={find} found={found} onSeek={seek} />
+          <FoundList player={player} query={find} found={found} chosen={hits.chosen} onChoose={hits.choose} />
         )}
       </div>
       {isHelpShown && <KeyHelp onClose={() => setHelpShown(false)} />}

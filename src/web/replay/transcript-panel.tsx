@@ -25,7 +25,7 @@ export interface TranscriptPanelProps {
   player: Player;
   session: SessionJson;
   find: string;
-  onSeek: (us: number) => void;
+  onSeek: (us: number, text?: string) => void;
 }
 
 export function TranscriptPanel({player, session, find, onSeek}: TranscriptPanelProps) {
@@ -42,7 +42,7 @@ export function TranscriptPanel({player, session, find, onSeek}: TranscriptPanel
   };
   const onClick = (event: MouseEvent) => {
     const line = (event.target as Element).closest<HTMLElement>('[data-us]');
-    if (line !== null && (getSelection()?.isCollapsed ?? true)) onSeek(Number(line.dataset.us));
+    if (line !== null && (getSelection()?.isCollapsed ?? true)) onSeek(Number(line.dataset.us), line.textContent ?? '');
   };
   if (error !== null) return <p class="panel-note">{error.message}</p>;
   if (state === null) return <p class="panel-note">Loading the transcript…</p>;
@@ -77,7 +77,7 @@ interface EntryProps {
   /** The line that shows now; null: of another entry. */
   line: number | null;
   pattern: RegExp | null;
-  onSeek: (us: number) => void;
+  onSeek: (us: number, text?: string) => void;
 }
 
 const Entry = memo(function Entry({entry, state, line, pattern, onSeek}: EntryProps) {

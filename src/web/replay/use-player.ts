@@ -1,5 +1,5 @@
 /** The player of one session, for as long as its page is shown. */
-import {useEffect, useState} from 'preact/hooks';
+import {useEffect, useRef, useState} from 'preact/hooks';
 import type {SessionJson} from '../../review/api/types.ts';
 import {showsCaptures} from '../../review/terminal-text.ts';
 import {Player, type PlayerState} from '../player/player.ts';
@@ -59,11 +59,18 @@ export function usePlayerState(player: Player): PlayerState {
 
 /** Re-renders only when what is taken from the state changes. */
 export function usePlayerValue<T>(player: Player, take: (state: PlayerState) => T): T {
-  const [value, setValue] = useState(() => take(player.current));
-  useEffect(() => {
-    setValue(take(player.current));
-    return player.subscribe(() => setValue(take(player.current)));
-  }, [player]);
+  const [, redraw] = useState(0);
+  const value = take(player.current);
+  const latest = useRef({take, value});
+  latest.current = {take, value};
+  useEffect(
+    () =>
+      player.subscribe(() => {
+        const {take: takeNow, value: shown} = latest.current;
+        if (!Object.is(takeNow(player.current), shown)) redraw((count) => count + 1);
+      }),
+    [player],
+  );
   return value;
 }
 
