@@ -42,13 +42,70 @@ export const toGlob = (parts: PatternPart[]): string =>
   parts.map((part) => ('literal' in part ? part.literal.replace(/[[*?]/g, '[$&]') : part.wildcard)).join('');
 
 /** Does the whole of `text` fit? Case counts. */
-export function fitsPattern(text: string, parts: PatternPart[]): boolean {
+export const fitsPattern = (text: string, parts: PatternPart[]): boolean => createPatternTest(parts)(text);
+
+/** Does the whole of a text fit? Time grows with text and pattern, never with the number of ways to lay one over the other. */
+export function createPatternTest(parts: PatternPart[]): (text: string) => boolean {
   const literal = literalOf(parts);
-  if (literal !== null) return text === literal;
-  const source = parts.map((part) =>
-    'literal' in part ? escapeRegExp(part.literal) : part.wildcard === '*' ? '.*' : '.',
-  );
-  return new RegExp(`^${source.join('')}$`, 'su').test(text);
+  if (literal !== null) return (text) => text === literal;
+  // A question mark is a character, not half of one: texts are taken apart only for it.
+  const hasMarks = parts.some((part) => 'wildcard' in part && part.wildcard === '?');
+  const pieces = splitAtStars(parts);
+  if (!hasMarks) return createLiteralTest(pieces.map(joinPiece));
+  const characters = pieces.map(charactersOf);
+  return (text) => fitsPieces(characters, [...text]);
+}
+
+/** What stands between the stars; a text with one star less than pieces. */
+function splitAtStars(parts: PatternPart[]): PatternPart[][] {
+  const pieces: PatternPart[][] = [[]];
+  for (const part of parts) {
+    if ('wildcard' in part && part.wildcard === '*') pieces.push([]);
+    else pieces.at(-1)!.push(part);
+  }
+  return pieces;
+}
+
+const joinPiece = (piece: PatternPart[]): string =>
+  piece.map((part) => ('literal' in part ? part.literal : '')).join('');
+
+/** The first piece begins the text, the last ends it; those between stand as far left as they go. */
+function createLiteralTest(pieces: string[]): (text: string) => boolean {
+  const first = pieces[0] ?? '';
+  const last = pieces.at(-1) ?? '';
+  const between = pieces.slice(1, -1);
+  return (text) => {
+    if (text.length < first.length + last.length || !text.startsWith(first) || !text.endsWith(last)) return false;
+    const end = text.length - last.length;
+    let from = first.length;
+    for (const piece of between) {
+      const at = text.indexOf(piece, from);
+      if (at < 0 || at + piece.length > end) return false;
+      from = at + piece.length;
+    }
+    return true;
+  };
+}
+
+/** Null: any. */
+const charactersOf = (piece: PatternPart[]): (string | null)[] =>
+  piece.flatMap((part): (string | null)[] => ('literal' in part ? [...part.literal] : [null]));
+
+function fitsPieces(pieces: (string | null)[][], text: string[]): boolean {
+  const [first = [], ...others] = pieces;
+  const last = others.pop();
+  const isAt = (piece: (string | null)[], at: number) =>
+    piece.every((character, offset) => character === null || character === text[at + offset]);
+  if (last === undefined) return text.length === first.length && isAt(first, 0);
+  const end = text.length - last.length;
+  if (end < first.length || !isAt(first, 0) || !isAt(last, end)) return false;
+  let from = first.length;
+  for (const piece of others) {
+    while (from + piece.length <= end && !isAt(piece, from)) from++;
+    if (from + piece.length > end) return false;
+    from += piece.length;
+  }
+  return true;
 }
 
 export const escapeRegExp = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');

@@ -82,10 +82,11 @@ export class FactCompiler {
     if (this.scope !== 'sessions') return this.slow(node);
     const parts = parsePattern(node.value.toLowerCase(), node.quoted);
     const literal = literalOf(parts);
+    const stored = literal === null ? null : toStoredText(literal);
     const test =
-      literal === null
+      stored === null
         ? patternTest([{wildcard: '*'}, ...parts, {wildcard: '*'}])
-        : (text: string) => text.includes(toStoredText(literal));
+        : (text: string) => text.includes(stored);
     const fits = Uint8Array.from(this.tables.sessions.searchTexts, (text) => (test(text) ? 1 : 0));
     return quick(fillBySession(this.tables, fits));
   }

@@ -1,5 +1,5 @@
 /** Tests of stored text in memory, equal to what SQL says of it: case counts, and order is that of the bytes in UTF-8. */
-import {fitsPattern, literalOf, type PatternPart} from '../pattern.ts';
+import {createPatternTest, type PatternPart} from '../pattern.ts';
 import type {QueryNode} from '../query.ts';
 import {parseNumber} from '../query-values.ts';
 import {toStoredText} from '../stored-text.ts';
@@ -9,9 +9,7 @@ export type Test<T> = (value: T) => boolean;
 
 /** @param parts Not just `*`. */
 export function patternTest(parts: PatternPart[]): Test<string> {
-  const stored = parts.map((part) => ('literal' in part ? {literal: toStoredText(part.literal)} : part));
-  const literal = literalOf(stored);
-  return literal === null ? (text) => fitsPattern(text, stored) : (text) => text === literal;
+  return createPatternTest(parts.map((part) => ('literal' in part ? {literal: toStoredText(part.literal)} : part)));
 }
 
 /** By value where all bounds are numbers, else by the alphabet. */
