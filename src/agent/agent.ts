@@ -241,7 +241,7 @@ export class Agent {
     const known = await this.options.store.getSession(hello.session);
     if (known?.state === 'ended') return null;
     const replayed = known === null ? await this.createSession(hello) : await this.resumeSession(known);
-    const live = this.liveSession(replayed);
+    const live = this.liveSession(replayed, hello);
     this.sessions.set(live.id, live);
     return live;
   }
@@ -280,18 +280,20 @@ export class Agent {
     return replayed;
   }
 
-  private liveSession({recorder, offset, endOffset}: Replayed): LiveSession {
+  private liveSession({recorder, offset, endOffset}: Replayed, hello: Hello): LiveSession {
     const {paths, store, now, rulebook} = this.options;
     const {session} = recorder;
+    const redactor = new SessionRedactor({
+      rules: rulebook.rules,
+      startOffset: offset,
+      columns: session.columns,
+      rows: session.rows,
+      unfinishedLine: recorder.unfinishedLine,
+    });
+    redactor.learnStart(hello.argv, this.options.profileFor(hello.name).secretFlags ?? [], hello.env);
     return new LiveSession({
       recorder,
-      redactor: new SessionRedactor({
-        rules: rulebook.rules,
-        startOffset: offset,
-        columns: session.columns,
-        rows: session.rows,
-        unfinishedLine: recorder.unfinishedLine,
-      }),
+      redactor,
       store,
       endOffset,
       openSink: (end) => RecordingWriter.open(paths, session.recordingPath ?? '', end),

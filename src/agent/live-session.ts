@@ -220,8 +220,9 @@ export class LiveSession {
     return this.receivedOffset - this.recordedOffset >= FLUSH_BYTES;
   }
 
+  /** What only lingers in the redactor leaves within the first second: watchers wait for it no longer. */
   private isHoldingBack(): boolean {
-    return this.options.now() - this.lastFrameAtMs > FLUSH_DELAY_MS;
+    return this.options.now() - this.lastFrameAtMs > RETRY_DELAY_MS;
   }
 
   /** Tells the host what is safe, unless it has been told. */

@@ -2,7 +2,7 @@
 import {BlockTracker} from './block-tracker.ts';
 import type {Detector, Span, Unfinished} from './detector.ts';
 import type {KnownValues} from './known-values.ts';
-import {type Follower, ReaderPlace, type Told} from './line-reader.ts';
+import {type Follower, ReaderPlace, type Reading} from './line-reader.ts';
 import {ManifestReader} from './manifest-reader.ts';
 import type {Position} from './replacements.ts';
 import {maySpread} from './spreading.ts';
@@ -38,8 +38,7 @@ export class LineJudge {
     const spans = [...inBlock, ...this.detector.find(line, candidates)];
     for (const follower of this.followers) {
       const reading = follower.push(line);
-      spans.push(...reading.spans);
-      this.learnTold(reading.told);
+      this.addRead(line, reading, spans);
     }
     for (const span of spans) this.learn(line, span);
     return this.withKnown(line, spans);
@@ -55,8 +54,7 @@ export class LineJudge {
     const all = lines.map((line, at) => [...spans[at]!, ...this.detector.find(line, candidates[at]!)]);
     for (const follower of this.followers) {
       follower.peek(lines).forEach((reading, at) => {
-        all[at]!.push(...reading.spans);
-        this.learnTold(reading.told);
+        this.addRead(lines[at]!, reading, all[at]!);
       });
     }
     return {spans: all.map((found, at) => this.withKnown(lines[at]!, found)), opensBlock: isOpen};
@@ -65,17 +63,25 @@ export class LineJudge {
   /** @returns The spans, and what else of the line repeats a known value. */
   withKnown(line: string, spans: Span[]): Span[] {
     const known = this.values.find(line);
-    if (known.length === 0) return spans;
-    return [...spans, ...known.filter((one) => !spans.some(({start, end}) => start <= one.start && one.end <= end))];
+    return known.length === 0 ? spans : [...spans, ...known.filter((span) => !isCovered(span, spans))];
+  }
+
+  private addRead(line: string, {spans, told = []}: Reading, found: Span[]): void {
+    found.push(...spans.filter((span) => !isCovered(span, found) && this.isWanted(line, span)));
+    for (const {value, ruleId} of told) {
+      if (this.isWanted(value, {start: 0, end: value.length, ruleId})) this.learnValue(value, ruleId);
+    }
+  }
+
+  /** The user may have switched the rule off or allowed the value. */
+  private isWanted(line: string, {start, end, ruleId}: Span): boolean {
+    const rule = this.detector.rules.find(({id}) => id === ruleId);
+    return rule !== undefined && !rule.allows?.(line, start, end);
   }
 
   /** What was recognised here is masked wherever else it stands, if it is no value that stands elsewhere by chance. */
   learn(line: string, {start, end, ruleId}: Span): void {
-    this.learnTold([{value: line.slice(start, end), ruleId}]);
-  }
-
-  private learnTold(told: readonly Told[] = []): void {
-    for (const {value, ruleId} of told) this.learnValue(value, ruleId);
+    this.learnValue(line.slice(start, end), ruleId);
   }
 
   private learnValue(value: string, ruleId: string): void {
@@ -99,3 +105,6 @@ export class LineJudge {
     this.blockStart = null;
   }
 }
+
+const isCovered = (span: Span, spans: readonly Span[]) =>
+  spans.some(({start, end}) => start <= span.start && span.end <= end);

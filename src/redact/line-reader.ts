@@ -21,13 +21,16 @@ export interface Told {
   ruleId: string;
 }
 
+/** What a line gave, whatever is kept for the next one. */
+export type Reading = Pick<LineReading<unknown>, 'spans' | 'told'>;
+
 /** A reader at some place of a stream; what it keeps of the lines before is its own. */
 export interface Follower {
   /** The next line matters, whatever stands in it. */
   readonly isOpen: boolean;
-  push(line: string): Pick<LineReading<unknown>, 'spans' | 'told'>;
+  push(line: string): Reading;
   /** As `push` for one line after the other, but the next call sees them again. */
-  peek(lines: readonly string[]): Pick<LineReading<unknown>, 'spans' | 'told'>[];
+  peek(lines: readonly string[]): Reading[];
   /** Must what is there of the next line wait for the rest of it? */
   holds(line: string): boolean;
   reset(): void;

@@ -5,6 +5,7 @@
  * The unit is the frame. It leaves whole or not at all, so that a host that sends again what was not acknowledged neither
  * loses nor doubles a character, and a redactor that begins there understands what it sees.
  */
+import type {SecretFlag} from './argv.ts';
 import {Detector} from './detector.ts';
 import {InputStream} from './input-stream.ts';
 import {KnownValues} from './known-values.ts';
@@ -72,7 +73,7 @@ interface Piece {
 const MAX_HELD_CHARS = 256 * 1024;
 const MAX_ENTRIES = 64 * 1024;
 /** So long waits what is no secret and might only help to recognise one, and what a cut has divided. */
-const LINGER_US = 500_000;
+const LINGER_US = 600_000;
 /** On a screen of a full-screen program, and for keys, no line end tells that a value is whole. */
 const MAX_SCREEN_HOLD_US = 5_000_000;
 /** Echo is told at most so long before the keys. */
@@ -109,6 +110,12 @@ export class SessionRedactor {
     );
     this.output.resume(unfinishedLine);
     this.input = new InputStream(this.detector, this.values, () => this.output.lineBeforeCursor);
+  }
+
+  /** What the session was started with, before it is redacted itself: its secrets are known from the first output on. */
+  learnStart(argv: readonly string[], secretFlags: readonly SecretFlag[], env: Record<string, string>): void {
+    this.texts.redactArgv(argv, secretFlags);
+    this.texts.redactVariables(env);
   }
 
   /**

@@ -31,9 +31,6 @@ export class TextRedactor {
     secretFlags: readonly SecretFlag[] = [],
   ): {argv: RedactedText[]; ruleIds: string[]} {
     const found = this.findInWords(argv, secretFlags);
-    argv.forEach((word, index) => {
-      this.learn(word, found[index]!);
-    });
     return {argv: argv.map((word, index) => maskSpans(word, found[index]!)), ruleIds: idsOf(found.flat())};
   }
 
@@ -53,7 +50,11 @@ export class TextRedactor {
 
   private findInWords(words: readonly string[], secretFlags: readonly SecretFlag[]): Span[][] {
     const found = findInArgv(words, secretFlags, (text) => this.find(text));
-    return found.map((spans, index) => spans.filter((span) => this.isWanted(words[index]!, span)));
+    const wanted = found.map((spans, index) => spans.filter((span) => this.isWanted(words[index]!, span)));
+    words.forEach((word, index) => {
+      this.learn(word, wanted[index]!);
+    });
+    return wanted;
   }
 
   /** What a word's place tells needs no pattern, but the user may have switched the rule off or allowed the value. */

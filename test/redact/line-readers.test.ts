@@ -88,3 +88,20 @@ describe('SessionRedactor on manifests of Kubernetes', () => {
     expect(texts.redactText(other).text).toBe(other);
   });
 });
+
+describe('LineJudge with what the user settled', () => {
+  const table = ' id | db_password \n----+-------------\n  1 | swordfish   \n';
+  const without = (id: string) => BUILT_IN_RULES.filter((rule) => rule.id !== id);
+  const allowing = BUILT_IN_RULES.map((rule) => ({
+    ...rule,
+    allows: (line: string, start: number, end: number) => line.slice(start, end) === 'swordfish',
+  }));
+
+  test('masks no column of a table by a rule that is switched off', () => {
+    expect(new TextRedactor(without('secret-assignment')).redactText(table).text).toBe(table);
+  });
+
+  test('masks no cell whose value is allowed', () => {
+    expect(new TextRedactor(allowing).redactText(table).text).toBe(table);
+  });
+});

@@ -11,6 +11,22 @@ const create = () => new SessionRedactor({rules: BUILT_IN_RULES, startOffset: 0}
 const kinds = (events: readonly RedactedEvent[]) => events.map((event) => ('text' in event ? event.text : event.kind));
 const input = (text: string, elapsedUs = 0): SessionInput => ({kind: 'input', elapsedUs, bytes: Buffer.from(text)});
 
+describe('SessionRedactor › learnStart', () => {
+  const shown = 'using Vq7Kq2mNvR4tYw8Z now\r\n';
+  const masked = 'using **************** now\r\n';
+
+  test.each<[string, string[], Record<string, string>]>([
+    ['an argument', ['mysql', '--password=Vq7Kq2mNvR4tYw8Z'], {}],
+    ['what a profile calls secret', ['acme', '-xVq7Kq2mNvR4tYw8Z'], {}],
+    ['a variable', ['acme'], {ACME_TOKEN: 'Vq7Kq2mNvR4tYw8Z'}],
+  ])('masks the secret of %s in the first output', (_name, argv, env) => {
+    const redactor = create();
+    redactor.learnStart(argv, [{flag: '-x', form: 'attached'}], env);
+    redactor.push(output(shown, 0), 10);
+    expect(kinds(redactor.finish().events)).toEqual([masked]);
+  });
+});
+
 describe('SessionRedactor › release', () => {
   test.each([
     '$ ',

@@ -54,6 +54,14 @@ export const STRING_PRESENTATIONS: readonly Presentation[] = [
     return `\x1b]8;;https://example.com/?q=${query}\x1b\\here\x1b]8;;\x1b\\`;
   }),
   told('argv of the session', (sample) => ({argv: words(sample.typed)})),
+  {
+    group,
+    name: 'argv of the session, shown by it',
+    show: async (stage, sample) => {
+      stage.write('shown', `using ${sample.value} now\n`);
+      return {recorded: await stage.run('cat shown'), argv: ['sh', '-c', sample.typed]};
+    },
+  },
   told('argv of a shell -c', (sample) => ({argv: ['sh', '-c', sample.typed]})),
   told('argv of a process', (sample) => ({
     recorded: {columns: 80, rows: 24, inputs: [process(words(sample.typed)), process(['sh', '-c', sample.typed])]},

@@ -56,7 +56,7 @@ export function store(recorded: Recorded, options: StoreOptions = {}): Stored {
     const cut = recorder.take();
     if (cut !== null) stored.kept.push(cut.member?.text ?? '', JSON.stringify(cut.batch));
   };
-  run(recorded, options.deathAfter ?? Number.POSITIVE_INFINITY, () => recorder.unfinishedLine, keep);
+  run(recorded, {argv, deathAfter: options.deathAfter, unfinishedLine: () => recorder.unfinishedLine}, keep);
   recorder.writeOpenLog();
   recorder.interrupt(Date.now());
   keep({events: [], redactions: [], safeOffset: inputs.length});
@@ -66,12 +66,13 @@ export function store(recorded: Recorded, options: StoreOptions = {}): Stored {
 /** Offsets count inputs: each is a frame. */
 function run(
   {columns, rows, inputs}: Recorded,
-  deathAfter: number,
-  unfinishedLine: () => string,
+  {argv, deathAfter, unfinishedLine}: {argv: string[]; deathAfter: number | undefined; unfinishedLine: () => string},
   keep: (batch: RedactedBatch) => void,
 ): void {
+  let isAlive = true;
   let safe = 0;
   let redactor = new SessionRedactor({rules: MATRIX_RULES, startOffset: 0, columns, rows});
+  redactor.learnStart(argv, [], {});
   const see = (batch: RedactedBatch) => {
     safe = batch.safeOffset;
     keep(batch);
@@ -80,7 +81,7 @@ function run(
     const input = inputs[at]!;
     redactor.push(input, at + 1);
     see(redactor.release(input.elapsedUs));
-    if (at + 1 === deathAfter) {
+    if (isAlive && at + 1 === deathAfter) {
       redactor = new SessionRedactor({
         rules: MATRIX_RULES,
         startOffset: safe,
@@ -89,7 +90,7 @@ function run(
         unfinishedLine: unfinishedLine(),
       });
       at = safe - 1;
-      deathAfter = Number.POSITIVE_INFINITY;
+      isAlive = false;
       continue;
     }
     const next = inputs[at + 1]?.elapsedUs ?? input.elapsedUs;
