@@ -1,6 +1,7 @@
 /** Runs snippets one after the other in a Luau thread, and ends the thread of one that does not end. */
 import {Worker} from 'node:worker_threads';
 import type {LuauReply, LuauRequest} from './luau-worker.ts';
+import {threadCpuMs} from './thread-clock.ts';
 
 export type SnippetValue = string | boolean | null | {type: string};
 export type SnippetResult = {ok: true; values: SnippetValue[]} | {ok: false; message: string};
@@ -12,17 +13,28 @@ export interface LuauRunnerOptions {
   limitMs?: number;
 }
 
-/** A rule looks at some words; one that takes a thousand times as long on a busy machine is still no rule. */
+/** A rule looks at some words, which takes well below a millisecond. */
 const DEFAULT_LIMIT_MS = 1_000;
+
+/** One that had less of its time than this share, since the machine is busy, is given more … */
+const FAIR_SHARE = 1 / 4;
+/** … up to so many times its limit; the host that waits has its own. */
+const MAX_LIMITS = 8;
 
 /** Beside the WebAssembly memory a thread needs little; what grows beyond this is a leak. */
 const HEAP_MB = 64;
 
 type Waiting = (reply: LuauReply) => void;
 
+interface LuauThread {
+  worker: Worker;
+  /** For `threadCpuMs`. */
+  name: string | null;
+}
+
 export class LuauRunner {
   private readonly limitMs: number;
-  private worker: Promise<Worker> | null = null;
+  private thread: Promise<LuauThread> | null = null;
   private waiting: Waiting | null = null;
   private lastId = 0;
   private turn: Promise<unknown> = Promise.resolve();
@@ -33,7 +45,7 @@ export class LuauRunner {
 
   /** Starts the thread, which takes some 70 ms, so that the first snippet need not wait. */
   async warmUp(): Promise<void> {
-    await this.startedWorker();
+    await this.startedThread();
   }
 
   /** @returns A failure where the snippet is wrong, does not end or asks for too much memory. Never throws for these. */
@@ -49,9 +61,9 @@ export class LuauRunner {
   }
 
   private async runNow(snippet: Omit<LuauRequest, 'id'>): Promise<SnippetResult> {
-    const worker = await this.startedWorker();
+    const thread = await this.startedThread();
     const id = ++this.lastId;
-    const reply = await this.ask(worker, {id, ...snippet});
+    const reply = await this.ask(thread, {id, ...snippet});
     if (reply?.kind === 'values') return {ok: true, values: reply.values};
     if (reply?.kind === 'failed') return {ok: false, message: reply.message};
     await this.drop();
@@ -61,9 +73,19 @@ export class LuauRunner {
   }
 
   /** @returns Null when the time is over. */
-  private ask(worker: Worker, request: LuauRequest): Promise<LuauReply | null> {
+  private ask({worker, name}: LuauThread, request: LuauRequest): Promise<LuauReply | null> {
     return new Promise((resolve) => {
-      const timer = setTimeout(() => resolve(null), this.limitMs);
+      const cpuAtStartMs = threadCpuMs(name) ?? 0;
+      const deadlineMs = performance.now() + this.limitMs * MAX_LIMITS;
+      const hadItsShare = () => {
+        const cpuMs = threadCpuMs(name);
+        return cpuMs === null || cpuMs - cpuAtStartMs >= this.limitMs * FAIR_SHARE || performance.now() >= deadlineMs;
+      };
+      const giveUp = () => {
+        if (hadItsShare()) resolve(null);
+        else timer = setTimeout(giveUp, this.limitMs * FAIR_SHARE);
+      };
+      let timer = setTimeout(giveUp, this.limitMs);
       this.waiting = (reply) => {
         clearTimeout(timer);
         resolve(reply);
@@ -72,12 +94,12 @@ export class LuauRunner {
     });
   }
 
-  private startedWorker(): Promise<Worker> {
-    this.worker ??= this.startWorker();
-    return this.worker;
+  private startedThread(): Promise<LuauThread> {
+    this.thread ??= this.startThread();
+    return this.thread;
   }
 
-  private startWorker(): Promise<Worker> {
+  private startThread(): Promise<LuauThread> {
     const worker = new Worker(this.options.workerFile, {
       resourceLimits: {maxOldGenerationSizeMb: HEAP_MB},
       env: {},
@@ -88,7 +110,7 @@ export class LuauRunner {
     worker.unref(); // nobody is kept alive by a thread that waits
     return new Promise((resolve, reject) => {
       worker.on('message', (reply: LuauReply) => {
-        if (reply.kind === 'ready') resolve(worker);
+        if (reply.kind === 'ready') resolve({worker, name: reply.thread});
         else this.waiting?.(reply);
       });
       worker.on('error', (error) => {
@@ -99,9 +121,9 @@ export class LuauRunner {
   }
 
   private async drop(): Promise<void> {
-    const worker = await this.worker?.catch(() => null); // one that never started has nothing to end
-    this.worker = null;
+    const thread = await this.thread?.catch(() => null); // one that never started has nothing to end
+    this.thread = null;
     this.waiting = null;
-    await worker?.terminate();
+    await thread?.worker.terminate();
   }
 }

@@ -4,6 +4,7 @@
  */
 import {parentPort} from 'node:worker_threads';
 import {LuauState} from 'luau-web';
+import {threadName} from './thread-clock.ts';
 
 /** What the parent asks for. */
 export interface LuauRequest {
@@ -20,7 +21,8 @@ export interface LuauRequest {
 }
 
 export type LuauReply =
-  | {kind: 'ready'}
+  /** `thread` for `threadCpuMs`. */
+  | {kind: 'ready'; thread: string | null}
   /** A string for a string, a boolean for a boolean, null for nil; of others the type. */
   | {kind: 'values'; id: number; values: (string | boolean | null | {type: string})[]}
   /** The snippet does not compile, or it failed; the message begins with file and line. */
@@ -48,7 +50,7 @@ type LuauFunction = (...args: unknown[]) => Promise<unknown[]>;
 const state = await LuauState.createAsync({});
 const [forget] = (await load(SET_UP, '=ddcoterm')()) as [LuauFunction];
 const reply = (message: LuauReply) => parentPort!.postMessage(message);
-reply({kind: 'ready'});
+reply({kind: 'ready', thread: threadName()});
 parentPort!.on('message', (request: LuauRequest) => {
   void run(request).then(reply);
 });

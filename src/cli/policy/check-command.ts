@@ -5,10 +5,10 @@ export class PolicyCheckCommand extends BaseCommand {
   static override paths = [['policy', 'check']];
   static override usage = Command.Usage({
     category: 'Policy',
-    description: 'Find the mistakes in the lints and rules of config.yaml.',
+    description: 'Find the mistakes in config.yaml, its lints and rules.',
     details: `
-      Checks names and types of \`process_config\`, compiles every snippet (Luau, as CoTerm runs them), and finds rules that
-      are never reached. Nothing is run.
+      Checks names and types of all settings, compiles every snippet (Luau, as CoTerm runs them), and finds rules that are
+      never reached. Nothing is run.
 
       Exit status: 0 when nothing was found, else 1.
     `,
@@ -22,7 +22,6 @@ export class PolicyCheckCommand extends BaseCommand {
 
   protected async run(): Promise<number> {
     const {loadConfig} = await import('../../config/load.ts');
-    const {isPolicyProblem} = await import('../../config/policy.ts');
     const {describeProblem} = await import('../../config/problem.ts');
     const {checkPolicy} = await import('../../policy/check.ts');
     const {LuauRunner} = await import('../../policy/luau-runner.ts');
@@ -30,12 +29,12 @@ export class PolicyCheckCommand extends BaseCommand {
     const {config, problems} = loadConfig(this.context.paths, this.context.env);
     const runner = new LuauRunner({workerFile: findPolicyWorker()});
     const mistakes = await checkPolicy(config.policy, runner).finally(() => runner.close());
-    const found = [
-      ...problems.filter(isPolicyProblem).map((problem) => ({line: problem.line, message: describeProblem(problem)})),
+    const found: {line: number | null; message: string; cure?: string}[] = [
+      ...problems.map((problem) => ({line: problem.line, message: describeProblem(problem), cure: problem.cure})),
       ...mistakes.map(({line, message}) => ({line, message})),
     ];
     if (this.json) this.printJson(found);
-    else for (const {message} of found) this.print(message);
+    else for (const {message, cure} of found) this.print(cure === undefined ? message : `${message}\n    ${cure}`);
     const snippets = config.policy.commands.reduce((sum, {lints, rules}) => sum + lints.length + rules.length, 0);
     if (!this.json && found.length === 0)
       this.print(`${snippets} ${snippets === 1 ? 'lint or rule' : 'lints and rules'}, no mistake found`);
