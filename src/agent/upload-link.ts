@@ -50,10 +50,10 @@ export class UploadLink {
     const env = {...this.env, ...(HOME !== undefined && {HOME})};
     this.resolved = resolveDestinations({upload: config.upload, env, parseQuery});
     this.logProblems();
-    const {destinations} = this.resolved;
+    const {destinations, problems} = this.resolved;
     // At once: what a session writes next must be queued.
     this.options.store.outbox.subscribe(
-      destinations.map(({name, kinds}) => ({destination: name, kinds})),
+      [...destinations, ...problems].map(({name, kinds}) => ({destination: name, kinds})),
       () => this.uploader?.wake(),
     );
     if (destinations.length === 0 && this.uploader === null) return;

@@ -1,11 +1,12 @@
 /** config.yaml's text to settings and problems, each with its line. Pure. */
-import {type Document, isMap, isNode, isScalar, LineCounter, type Node, type Pair, parseDocument} from 'yaml';
+import {type Document, isMap, isNode, isScalar, LineCounter, type Node, type Pair, parseDocument, visit} from 'yaml';
 import {checkSettings, type Misfit, type SettingPath} from './check.ts';
 import type {Policy} from './policy.ts';
 import type {ConfigProblem} from './problem.ts';
 import {readPolicy, snippetPlaces} from './read-policy.ts';
 import {salvage} from './salvage.ts';
 import type {ConfigFile} from './schema.ts';
+import {isKeyName} from './secret-keys.ts';
 
 export interface ParsedConfig {
   settings: ConfigFile;
@@ -25,6 +26,7 @@ export function parseConfig(text: string, file: string): ParsedConfig {
   const lines = new LineCounter();
   const sound = salvage(text);
   const document = parseDocument(sound.text, {lineCounter: lines, prettyErrors: false});
+  keepKeysAsWritten(document);
   const locate = (offset: number | undefined): Located => locateOffset(file, lines, offset);
 
   const faults = [...sound.faults, ...document.errors.map(({pos, message}) => ({offset: pos[0], message}))];
@@ -46,6 +48,16 @@ export function parseConfig(text: string, file: string): ParsedConfig {
   const policy = readPolicy(settings, snippetPlaces(document, file, lines));
   const placeOf = (path: SettingPath) => locate(offsetOf(document, path, false));
   return {settings, plain, policy, placeOf, problems: problems.sort((a, b) => (a.line ?? 0) - (b.line ?? 0))};
+}
+
+/** To YAML a key of digits, or with one `e` among them, is a number, of which sixteen digits would be left. */
+function keepKeysAsWritten(document: Document): void {
+  visit(document, {
+    Pair(_, {key, value}) {
+      if (!isScalar(key) || !isKeyName(String(key.value)) || !isScalar(value)) return;
+      if (typeof value.value === 'number' && value.source !== undefined) value.value = value.source;
+    },
+  });
 }
 
 /** The top-level settings that no error of the whole touches, such as one that is there twice. */

@@ -7,6 +7,9 @@ export function isSecretName(name: string): boolean {
   return SECRET_NAME.test(name);
 }
 
+/** A key of digits is no number. */
+export const isKeyName = (name: string): boolean => /_key$/.test(name);
+
 /** Does anything in these settings hold a secret? */
 export function hasSecret(value: unknown): boolean {
   if (Array.isArray(value)) return value.some(hasSecret);

@@ -1,6 +1,7 @@
 /** What somebody typed for a setting, as the value that the setting wants. Pure. */
 import {parse} from 'yaml';
 import {DdcotermError} from '../errors.ts';
+import {isKeyName} from './secret-keys.ts';
 import {checkValue} from './write.ts';
 
 /**
@@ -11,7 +12,8 @@ import {checkValue} from './write.ts';
  */
 export function parseSettingText(dottedKey: string, text: string): unknown {
   const path = dottedKey.split('.');
-  const readings = [...readYaml(text), text];
+  // A key of digits alone is no number.
+  const readings = isKeyName(path.at(-1) ?? '') ? [text] : [...readYaml(text), text];
   const failures: DdcotermError[] = [];
   for (const reading of readings) {
     try {

@@ -32,6 +32,14 @@ export const keyFileUnusable = (file: string, state: string) =>
     `It holds the key alone, and only you may read it: chmod 600 ${file}`,
   );
 
+/** @param source `config.yaml`, or a variable. */
+export const keyUnusable = (source: string) =>
+  new DdcotermError(
+    'KEY_UNUSABLE',
+    `Cannot use the key of ${source}: it holds blanks or characters that no key has`,
+    'Copy it once more from Organization Settings, API Keys',
+  );
+
 export const proxyInvalid = (variable: string) =>
   new DdcotermError(
     'PROXY_INVALID',

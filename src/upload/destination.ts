@@ -30,6 +30,8 @@ export interface Destination {
 export interface DestinationProblem {
   name: string;
   error: DdcotermError;
+  /** What is queued for it all the same, until somebody has mended its settings. */
+  kinds: OutboxKind[];
 }
 
 export interface ResolvedDestinations {
@@ -56,7 +58,7 @@ export function resolveDestinations({upload, env, parseQuery}: DestinationSource
       if (destination !== null) resolved.destinations.push(destination);
     } catch (error) {
       if (!(error instanceof DdcotermError)) throw error;
-      resolved.problems.push({name: config.name, error});
+      resolved.problems.push({name: config.name, error, kinds: kindsOf(config)});
     }
   }
   return resolved;
@@ -64,7 +66,7 @@ export function resolveDestinations({upload, env, parseQuery}: DestinationSource
 
 function resolve(config: DestinationConfig, isMain: boolean, sources: DestinationSources): Destination | null {
   const {upload, env, parseQuery} = sources;
-  const {name, format, url, processes, query, tags, proxy, caFile} = config;
+  const {name, format, url, query, tags, proxy, caFile} = config;
   const found = findKey(config, isMain, env);
   if (found === null && url === null) {
     if (isMain) return null;
@@ -74,7 +76,7 @@ function resolve(config: DestinationConfig, isMain: boolean, sources: Destinatio
   return {
     name,
     routes,
-    kinds: kindsOf(processes, routes),
+    kinds: kindsOf(config),
     filter: query === null ? null : parseQuery(query),
     render: {format, tags, replayUrl: upload.replayUrl, eventSource: upload.eventSource},
     apiKey: found?.key ?? null,
@@ -95,11 +97,11 @@ function siteOf({site}: DestinationConfig, found: FoundKey | null, env: Destinat
   return parseSite(text || DEFAULT_SITE);
 }
 
-/** A receiver without an Events API gets logs instead. */
-function kindsOf(processes: DestinationConfig['processes'], {events}: Routes): OutboxKind[] {
+/** A receiver of the format alone has no Events API: it gets logs instead. */
+function kindsOf({processes, format}: DestinationConfig): OutboxKind[] {
   if (processes === 'none') return ['log'];
-  const wantsLogs = processes !== 'events' || events === null;
-  const wantsEvents = processes !== 'logs' && events !== null;
+  const wantsLogs = processes !== 'events' || format === 'compat';
+  const wantsEvents = processes !== 'logs' && format !== 'compat';
   return [
     'log',
     ...(wantsLogs ? (['process-log'] as const) : []),

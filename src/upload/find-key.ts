@@ -2,7 +2,7 @@
 import {readFileSync, statSync} from 'node:fs';
 import {SecretText} from '../config/secret-text.ts';
 import type {DestinationConfig} from '../config/upload.ts';
-import {keyFileUnusable} from '../datadog/errors.ts';
+import {keyFileUnusable, keyUnusable} from '../datadog/errors.ts';
 import {DdcotermError, systemErrorCode} from '../errors.ts';
 import {expandHome} from './expand-home.ts';
 
@@ -19,16 +19,19 @@ const VARIABLES = ['DD_API_KEY', 'DATADOG_API_KEY'];
 const FOREIGN_MODE_BITS = 0o077;
 const MAX_KEY_BYTES = 4_096;
 
+/** What may stand in a header; a line end would be another header. */
+const KEY = /^[\x21-\x7e]+$/;
+
 /**
  * @param isMain The one that the variables are for.
- * @throws {DdcotermError} KEY_FILE_UNUSABLE: others may read it, too, or it is none.
+ * @throws {DdcotermError} KEY_FILE_UNUSABLE: others may read it, too, or it is none. KEY_UNUSABLE.
  */
 export function findKey(
   {apiKey, apiKeyFile, format}: DestinationConfig,
   isMain: boolean,
   env: Readonly<Record<string, string | undefined>>,
 ): FoundKey | null {
-  if (apiKey !== null) return {key: apiKey, source: 'config.yaml', isFromEnvironment: false};
+  if (apiKey !== null) return {key: usable(apiKey, 'config.yaml'), source: 'config.yaml', isFromEnvironment: false};
   if (apiKeyFile !== null) {
     const file = expandHome(apiKeyFile, env);
     return {key: readKeyFile(file), source: file, isFromEnvironment: false};
@@ -37,7 +40,13 @@ export function findKey(
   if (!isMain || format === 'compat') return null;
   const variable = VARIABLES.find((name) => env[name]?.trim());
   if (variable === undefined) return null;
-  return {key: new SecretText(env[variable]!.trim()), source: variable, isFromEnvironment: true};
+  const key = usable(new SecretText(env[variable]!.trim()), variable);
+  return {key, source: variable, isFromEnvironment: true};
+}
+
+function usable(key: SecretText, source: string): SecretText {
+  if (!KEY.test(key.reveal())) throw keyUnusable(source);
+  return key;
 }
 
 function readKeyFile(file: string): SecretText {
@@ -49,7 +58,7 @@ function readKeyFile(file: string): SecretText {
       throw keyFileUnusable(file, `others may read it (mode ${mode.toString(8).padStart(4, '0')})`);
     }
     const text = readFileSync(file, 'utf8').trim();
-    if (text === '' || /\s/.test(text)) throw keyFileUnusable(file, 'it holds something else than one key');
+    if (!KEY.test(text)) throw keyFileUnusable(file, 'it holds something else than one key');
     return new SecretText(text);
   } catch (error) {
     const code = systemErrorCode(error);

@@ -4,6 +4,7 @@ import {join} from 'node:path';
 import {inspect} from 'node:util';
 import {homePaths} from '../../src/config/home.ts';
 import {loadConfig} from '../../src/config/load.ts';
+import {parseSettingText} from '../../src/config/setting-text.ts';
 import {parseQuery} from '../../src/review/query/parse.ts';
 import {isSameDestination, resolveDestinations} from '../../src/upload/destination.ts';
 
@@ -115,6 +116,40 @@ describe('resolveDestinations', () => {
       ['query', 'QUERY_SYNTAX'],
     ]);
   });
+
+  test('queues for a destination whose settings are broken, until they are mended', () => {
+    const {problems} = resolve({
+      connection_config: {api_key: KEY, site: 'datadog.eu'},
+      upload: {destinations: [{name: 'vl', url: 'http://127.0.0.1:1', format: 'compat', query: '(open'}]},
+    });
+    expect(problems.map(({name, kinds}) => [name, kinds])).toEqual([
+      ['main', ['log', 'process-log', 'process-event']],
+      ['vl', ['log', 'process-log']],
+    ]);
+  });
+
+  test.each(['a b', 'line\nend', 'schl\u00fcssel', 'nul\0'])('refuses %j as a key, without showing it', (key) => {
+    for (const [settings, env, source] of [
+      [{connection_config: {api_key: key}}, {}, 'config.yaml'],
+      [{}, {DD_API_KEY: key}, 'DD_API_KEY'],
+    ] as const) {
+      const {destinations, problems} = resolve(settings, env);
+      expect(destinations).toEqual([]);
+      expect(problems).toMatchObject([{error: {code: 'KEY_UNUSABLE', message: expect.stringContaining(source)}}]);
+      expect(inspect(problems, {depth: 10})).not.toContain(key);
+    }
+  });
+
+  test.each(['00112233445566778899001122334455', '1234567890123456789012345678e012', '0x12345678901234567890'])(
+    'takes %s as it is written, though YAML sees a number',
+    (key) => {
+      const paths = homePaths({DDCOTERM_HOME: home});
+      writeFileSync(paths.config, `connection_config:\n  api_key: ${key}\n`, {mode: 0o600});
+      const {upload} = loadConfig(paths, {}).config;
+      expect(upload.destinations[0].apiKey!.reveal()).toBe(key);
+      expect(parseSettingText('connection_config.api_key', key)).toBe(key);
+    },
+  );
 
   test('is switched off as a whole', () => {
     expect(resolve({upload: {enabled: false, url: 'http://127.0.0.1:1'}}, {DD_API_KEY: KEY})).toEqual({

@@ -18,6 +18,12 @@ export type Fault =
   | {kind: 'half-answer'}
   /** The answer comes after so long. */
   | {kind: 'slow'; ms: number}
+  /** Nothing is read for so long; then all is well. */
+  | {kind: 'slow-read'; ms: number}
+  /** 413, whatever its size, where the request has more than one entry. */
+  | {kind: 'too-large'}
+  /** 413 as soon as the head is there, and the connection is cut: proxies do it. */
+  | {kind: 'early-413'}
   /** It is read, and no answer ever comes. */
   | {kind: 'silence'};
 
@@ -60,6 +66,8 @@ export const INTAKE_KEY = '00112233445566778899aabbccddeeff';
 
 const MAX_BYTES = 5_000_000;
 const MAX_LOGS = 1_000;
+
+const LOSES_ANSWER: readonly Fault['kind'][] = ['lost-answer', 'half-answer', 'silence'];
 
 export class Intake {
   readonly logs: Received[] = [];
@@ -171,7 +179,13 @@ export class Intake {
       request.socket.resetAndDestroy();
       return;
     }
+    if (fault?.kind === 'early-413') {
+      record.status = 413;
+      request.socket.end('HTTP/1.1 413 Payload Too Large\r\nContent-Length: 0\r\nConnection: close\r\n\r\n');
+      return;
+    }
     try {
+      if (fault?.kind === 'slow-read') await new Promise((resolve) => setTimeout(resolve, fault.ms));
       const body = await readBody(request);
       const answer = fault?.kind === 'status' ? statusAnswer(fault) : this.answer(path, record, body, fault);
       await this.reply(record, response, answer, fault);
@@ -233,6 +247,7 @@ export class Intake {
   private takeLogs(value: unknown, record: IntakeRequest, fault: Fault | null): Answer {
     if (!Array.isArray(value)) return {status: 400, body: '{"errors":["no array"]}'};
     if (value.length > MAX_LOGS) return {status: 413};
+    if (fault?.kind === 'too-large' && value.length > 1) return {status: 413};
     const objects = value as Record<string, unknown>[];
     const check = this.options.format === 'compat' ? checkCompatLog : checkLog;
     const found = objects.flatMap((object) => check(object, Date.now()));
@@ -267,7 +282,7 @@ export class Intake {
     const kept = this.options.keepsObjects === false ? {} : object;
     list.push({id, object: kept, request: record.number, atMs: Date.now()});
     this.ids.add(id);
-    if (fault !== null && fault.kind !== 'slow') this.unanswered.add(id);
+    if (fault !== null && LOSES_ANSWER.includes(fault.kind)) this.unanswered.add(id);
   }
 }
 
