@@ -139,7 +139,8 @@ describeWith(['bash', 'zsh'], 'job control', () => {
 
   test('a stopped job goes on in the background with bg and ends there', async () => {
     const session = await openShell('bash');
-    await type(session, `"$HOST" sh /bin/sh -c 'echo on; sleep 1; echo done-$((40+2)) >done'`, 'on');
+    // Not `echo on; sleep 1`: a shell that is stopped between vfork and exec stops for nobody, with a recorder or without.
+    await type(session, `"$HOST" sh /bin/sh -c 'sleep 1 & echo on; wait; echo done-$((40+2)) >done'`, 'on');
     await after(session, () => session.write(CTRL_Z), 'READY> ');
     await type(session, 'bg', 'READY> ');
     await type(session, 'wait; echo waited=$?', 'waited=0');
