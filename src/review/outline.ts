@@ -4,12 +4,18 @@ import type {EventNode} from './event-tree.ts';
 
 export type OutlineLine =
   | {kind: 'event'; node: EventNode; depth: number}
-  /** Processes of one parent that did the same with the same end and started nothing: the first stands for all. */
+  /**
+   * Processes of one parent that did the same with the same end and started nothing, copies of a shell with the copies that
+   * these made of themselves: the first stands for all.
+   */
   | {kind: 'repeated'; nodes: EventNode[]; depth: number}
   | {kind: 'omitted'; count: number; failed: number; depth: number};
 
 /** Fewer of the same kind are listed one by one. */
 const LEAST_REPEATED = 3;
+
+/** A copy of a shell that worked for so long is worth a line of its own, microseconds. */
+const LONG_FORK_US = 1_000_000;
 
 /**
  * @param mostProcesses Lines of processes at most; what is left out is counted. Commands are always listed.
@@ -54,16 +60,29 @@ function groupAlike(nodes: readonly EventNode[]): EventNode[][] {
   }
   return nodes.flatMap((node): EventNode[][] => {
     const group = groups.get(likenessOf(node) ?? node.event.id)!;
-    if (group.length < LEAST_REPEATED) return [[node]];
-    return group[0] === node ? [group] : [];
+    const all = group.flatMap(withForks);
+    if (all.length < LEAST_REPEATED) return [[node]];
+    return group[0] === node ? [all] : [];
   });
 }
 
 /** Null: it is like no other. */
-function likenessOf({event, children}: EventNode): string | null {
+function likenessOf(node: EventNode): string | null {
+  const {event, children} = node;
+  if (isBareFork(node)) return JSON.stringify(['fork', event.name, event.exitStatus, event.signal, event.effectiveUid]);
   if (event.kind === 'command' || children.length > 0 || event.endUs === null) return null;
   return JSON.stringify([event.commandLine, event.exitStatus, event.signal, event.effectiveUid, event.remarks ?? []]);
 }
+
+/** Shells copy themselves for every prompt and substitution, and the copy again: neither started a program. */
+function isBareFork({event, children}: EventNode): boolean {
+  return isShortFork(event) && children.every((child) => isShortFork(child.event) && child.children.length === 0);
+}
+
+const isShortFork = ({remarks, startUs, endUs}: EventRecord): boolean =>
+  remarks?.includes('forked') === true && endUs !== null && endUs - startUs < LONG_FORK_US;
+
+const withForks = (node: EventNode): EventNode[] => (isBareFork(node) ? [node, ...node.children] : [node]);
 
 function countAll(nodes: readonly EventNode[]): {count: number; failed: number} {
   const counts = {count: 0, failed: 0};

@@ -45,6 +45,21 @@ describe('outline', () => {
     ]);
   });
 
+  test('folds the copies that a shell makes of itself, and theirs, if they started no program', () => {
+    const fork = (fields: Partial<EventRecord> = {}) =>
+      process('bash', {remarks: ['forked'], endUs: clock + 9, ...fields});
+    const [prompt, substitution, subshell, long] = [fork(), fork(), fork(), fork({endUs: clock + 5_000_000})];
+    const events = [
+      prompt,
+      fork({parentPid: prompt.pid}),
+      substitution,
+      subshell,
+      process('ls', {parentPid: subshell.pid}),
+      long,
+    ];
+    expect(lines(events, 10)).toEqual(['make', '-bash x3', '-bash', '--ls', '-bash']);
+  });
+
   test.each<[string, Partial<EventRecord>]>([
     ['failed', {exitStatus: 1}],
     ['was killed', {exitStatus: null, signal: 'SIGKILL'}],
