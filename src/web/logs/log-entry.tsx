@@ -24,7 +24,8 @@ export const LogEntry = memo(function LogEntry({entry, query, pattern}: LogEntry
   const parts = useMemo(() => (isWhole ? wholeOf(lines) : excerptOf(lines, matched)), [isWhole, lines, matched]);
   const marked = new Set(matched);
   const {session, commandLine, exitStatus, sessionId} = entry;
-  const momentUs = entry.matchedLines[0]?.elapsedUs ?? entry.startUs;
+  const [hit] = entry.matchedLines;
+  const moment = hit === undefined ? {us: entry.startUs} : {us: hit.elapsedUs, line: lines[hit.line] ?? ''};
   return (
     <article class="log-entry">
       <header class="log-head">
@@ -36,10 +37,7 @@ export const LogEntry = memo(function LogEntry({entry, query, pattern}: LogEntry
         <span class="row-start">
           <Moment iso={entry.startedAt} />
         </span>
-        <a
-          class="button button-small"
-          href={replayHref(sessionId, {us: momentUs, find: pattern === null ? '' : query})}
-        >
+        <a class="button button-small" href={replayHref(sessionId, {...moment, find: pattern === null ? '' : query})}>
           <Icon name="play" size={11} />
           Watch
         </a>
@@ -58,7 +56,7 @@ export const LogEntry = memo(function LogEntry({entry, query, pattern}: LogEntry
                   <div key={line} class={marked.has(line) ? 'line is-hit' : 'line'}>
                     <a
                       class="line-link"
-                      href={replayHref(sessionId, {us: lineTimeUs(entry, line)})}
+                      href={replayHref(sessionId, {us: lineTimeUs(entry, line), line: text})}
                       tabIndex={-1}
                       aria-label={`Watch line ${line + 1}`}
                     >

@@ -5,8 +5,8 @@ import type {Recording} from './recording.ts';
 import type {Stage} from './stage.ts';
 import {Turns} from './turn.ts';
 
-/** Longer ones may be wrapped, and differ behind it. */
-const MAX_NEEDLE_CHARS = 60;
+/** The times of lines are noted in steps of this: a line may have been written so much later (`recorder/log-text.ts`). */
+export const LINE_TIME_GRAIN_US = 100_000;
 
 /** What a recording begins with that has no keyframe there. */
 export interface BlankScreen {
@@ -46,25 +46,7 @@ export class Film {
    * @returns False: another seek came between.
    */
   async seek(us: number): Promise<boolean> {
-    this.seeking?.abort();
-    const seeking = new AbortController();
-    this.seeking = seeking;
-    const signal = AbortSignal.any([seeking.signal, this.recording.signal]);
-    try {
-      await this.enter(us, signal);
-      const turns = new Turns(signal);
-      while (this.nextUs !== null && this.nextUs <= us) {
-        this.apply();
-        if (turns.isSliceOver) await turns.next();
-      }
-      this.positionUs = us;
-      return true;
-    } catch (error) {
-      if (signal.aborted) return false;
-      throw error;
-    } finally {
-      if (this.seeking === seeking) this.seeking = null;
-    }
+    return await this.interruptible((signal) => this.goTo(us, signal));
   }
 
   /** Applies the next event. @returns Whether it can be seen. */
@@ -78,20 +60,23 @@ export class Film {
   }
 
   /**
-   * To the moment at which the text was written. A flood writes hundreds of lines in one event: then the event is cut behind the
-   * line, else what was searched for has left the screen already.
+   * To the moment at which the line was written. A flood writes hundreds of lines in one event: then the event is cut behind the
+   * line, else what was searched for has left the screen already. Where it is not found, the moment shows as it was.
    *
-   * @param us When the event with the text was.
+   * @param us When the line was written, as far as it is noted.
+   * @returns False: another seek came between.
    */
   async seekText(us: number, text: string): Promise<boolean> {
-    if (!(await this.seek(Math.max(0, us - 1)))) return false;
-    const needle = text.trim().slice(0, MAX_NEEDLE_CHARS);
-    while (this.nextUs !== null && this.nextUs <= us) {
-      if (needle !== '' && this.applyUntil(needle)) break;
-      if (needle === '') this.apply();
-    }
-    this.positionUs = us;
-    return true;
+    return await this.interruptible(async (signal) => {
+      await this.goTo(Math.max(0, us - 1), signal);
+      const isThereBefore = this.stage.shows(text);
+      if (await this.writeUntil(text, us, signal)) return;
+      // Written by something that draws screens, not lines: it stands there until then, or from then on.
+      if (this.stage.shows(text)) return await this.goTo(us, signal);
+      if (isThereBefore) return await this.goTo(Math.max(0, us - 1), signal);
+      if (await this.writeUntil(text, us + LINE_TIME_GRAIN_US, signal)) return;
+      await this.goTo(us, signal);
+    });
   }
 
   /** Goes over to the next chunk where it is loaded, else has it loaded. Called again and again while playing. */
@@ -128,6 +113,55 @@ export class Film {
     this.stage.dispose();
   }
 
+  /** @returns False: another seek came between. */
+  private async interruptible(seek: (signal: AbortSignal) => Promise<void>): Promise<boolean> {
+    this.seeking?.abort();
+    const seeking = new AbortController();
+    this.seeking = seeking;
+    const signal = AbortSignal.any([seeking.signal, this.recording.signal]);
+    try {
+      await seek(signal);
+      return true;
+    } catch (error) {
+      if (signal.aborted) return false;
+      throw error;
+    } finally {
+      if (this.seeking === seeking) this.seeking = null;
+    }
+  }
+
+  private async goTo(us: number, signal: AbortSignal): Promise<void> {
+    await this.enter(us, signal);
+    const turns = new Turns(signal);
+    while (this.nextUs !== null && this.nextUs <= us) {
+      this.apply();
+      if (turns.isSliceOver) await turns.next();
+    }
+    this.positionUs = us;
+  }
+
+  /** Goes on line by line. @returns Whether the text was written until then. */
+  private async writeUntil(text: string, us: number, signal: AbortSignal): Promise<boolean> {
+    const turns = new Turns(signal);
+    for (;;) {
+      while (this.nextUs !== null && this.nextUs <= us) {
+        if (this.applyUntil(text)) return true;
+        if (turns.isSliceOver) await turns.next();
+      }
+      if (this.nextUs !== null || !(await this.goOn(us, signal))) return false;
+    }
+  }
+
+  /** Into the next chunk. @returns False: it begins later, or there is none. */
+  private async goOn(us: number, signal: AbortSignal): Promise<boolean> {
+    const following = this.chunk + 1;
+    if (following >= this.recording.chunkCount || this.recording.chunk(following).startUs > us) return false;
+    const content = await this.recording.load(following);
+    signal.throwIfAborted();
+    this.take(following, content);
+    return true;
+  }
+
   private get upcoming(): CastEvent | null {
     return this.rest ?? this.content?.events[this.next] ?? null;
   }
@@ -144,18 +178,19 @@ export class Film {
   }
 
   /** Applies the next event line by line. @returns Whether the text was written; the rest of the event is still to come. */
-  private applyUntil(needle: string): boolean {
+  private applyUntil(line: string): boolean {
     const event = this.upcoming;
     if (event?.kind !== 'output') {
       this.apply();
       return false;
     }
+    this.positionUs = event.elapsedUs;
     let start = 0;
     while (start < event.text.length) {
       const end = event.text.indexOf('\n', start) + 1 || event.text.length;
       this.stage.apply({...event, text: event.text.slice(start, end) as typeof event.text});
       start = end;
-      if (!this.stage.hasJustWritten(needle)) continue;
+      if (!this.stage.hasJustWritten(line)) continue;
       this.rest = start < event.text.length ? {...event, text: event.text.slice(start) as typeof event.text} : null;
       if (this.rest === null) this.next++;
       return true;

@@ -8,6 +8,8 @@ export const SPEEDS = [0.25, 0.5, 1, 2, 4, 8, 16] as const;
 
 /** Where idleness is skipped, so much of it stays: one sees that time went by. */
 const IDLE_LIMIT_US = 1_000_000;
+/** So much of a line is in a link to it. */
+const LINKED_CHARS = 60;
 /** What is applied between two pictures takes so long at most; then the page has its turn. */
 const FRAME_BUDGET_MS = 12;
 
@@ -18,6 +20,8 @@ export interface PlayerState {
   /** Showing what is recorded right now, as it comes. */
   isFollowing: boolean;
   isLive: boolean;
+  /** A line that was searched for, as far as a link tells it: it stands on the screen. '': none. */
+  shownLine: string;
   /** Waiting for data. */
   isLoading: boolean;
   speed: number;
@@ -57,6 +61,7 @@ export class Player {
       isPlaying: false,
       isFollowing: false,
       isLive,
+      shownLine: '',
       isLoading: true,
       speed,
       skipsIdle,
@@ -84,7 +89,7 @@ export class Player {
     }
     this.clock.moveTo(this.state.positionUs, now());
     this.clock.resume(now());
-    this.update({isPlaying: true});
+    this.update({isPlaying: true, shownLine: ''});
     this.requestTick();
   }
 
@@ -98,10 +103,10 @@ export class Player {
     else this.play();
   }
 
-  /** @param text Stands on the screen then, also where much was written at that moment. */
-  async seek(us: number, text = ''): Promise<void> {
+  /** @param line Of the transcript; stands on the screen then, also where much was written at that moment. */
+  async seek(us: number, line = ''): Promise<void> {
     if (this.state.isLive && us >= this.recording.durationUs) await this.follow();
-    else await this.moveTo(us, text);
+    else await this.moveTo(us, line);
   }
 
   /** Shows what is recorded right now, and goes on with it. */
@@ -152,15 +157,17 @@ export class Player {
     this.film.close();
   }
 
-  private async moveTo(us: number, text: string): Promise<void> {
+  private async moveTo(us: number, line: string): Promise<void> {
     const target = Math.min(Math.max(0, us), this.recording.durationUs);
     this.clock.moveTo(target, now());
-    this.update({positionUs: target, isFollowing: false, isLoading: true, failure: null});
+    const shownLine = line.trim().slice(0, LINKED_CHARS);
+    this.update({positionUs: target, shownLine, isFollowing: false, isLoading: true, failure: null});
     await this.attempt(async () => {
-      const isThere = text === '' ? await this.film.seek(target) : await this.film.seekText(target, text);
+      const isThere = shownLine === '' ? await this.film.seek(target) : await this.film.seekText(target, line);
       if (!isThere) return;
-      this.clock.moveTo(target, now());
-      this.update({isLoading: false, hasHoles: this.recording.hasHoles});
+      const {positionUs} = this.film;
+      this.clock.moveTo(positionUs, now());
+      this.update({positionUs, isLoading: false, hasHoles: this.recording.hasHoles});
       this.requestTick();
     });
   }

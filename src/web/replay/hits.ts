@@ -1,4 +1,5 @@
 /** Hits of a search inside a recording. Pure. */
+import {LINE_TIME_GRAIN_US} from '../player/film.ts';
 
 export interface Hit {
   us: number;
@@ -21,8 +22,15 @@ export function neighbourHit(hits: readonly Hit[], current: number, positionUs: 
   return (current + direction + hits.length) % hits.length;
 }
 
-/** Addresses name moments to the millisecond. */
+/** A hit that a link leads to. @param line That it named; '': none. @returns -1: it led to no hit. */
+export const linkedHit = (hits: readonly Hit[], positionUs: number, line: string): number =>
+  hits.findIndex((hit) => isAt(hit, positionUs) && hit.text.includes(line));
+
+/** Links of others may name moments to the millisecond. */
 const SAME_MOMENT_US = 1000;
 
+/** A line is written at the moment that is noted for it, or a little later. */
 const isAt = (hit: Hit | undefined, positionUs: number): boolean =>
-  hit !== undefined && Math.abs(hit.us - positionUs) <= SAME_MOMENT_US;
+  hit !== undefined &&
+  positionUs >= hit.us - SAME_MOMENT_US &&
+  positionUs <= hit.us + LINE_TIME_GRAIN_US + SAME_MOMENT_US;

@@ -26,8 +26,8 @@ export function ReplayPage({sessionId, params}: ReplayPageProps) {
 function Replay({first, params}: {first: SessionJson; params: URLSearchParams}) {
   const [session, setSession] = useState(first);
   const events = useSessionEvents(first.id);
-  const [startUs] = useState(() => parseMoment(params.get('t')));
-  const {loaded, error} = usePlayer(first.recordingPath === null ? null : first, startUs);
+  const [start] = useState(() => ({us: parseMoment(params.get('t')), line: params.get('line') ?? ''}));
+  const {loaded, error} = usePlayer(first.recordingPath === null ? null : first, start);
   useLive(session, loaded, {onSession: setSession, onEvents: events.merge});
   const commands = useMemo(() => events.events.filter(({kind}) => kind === 'command'), [events.events]);
   return (

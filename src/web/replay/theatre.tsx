@@ -5,7 +5,7 @@ import type {Player} from '../player/player.ts';
 import {Dialog} from '../ui/dialog.tsx';
 import {Icon} from '../ui/icons.tsx';
 import {changeParams} from '../url/location.ts';
-import {printMoment} from '../url/route.ts';
+import {hrefOf, printMoment, withParams} from '../url/route.ts';
 import {Controls} from './controls.tsx';
 import {useFind} from './find.ts';
 import {FindBox, FoundList} from './find-panel.tsx';
@@ -83,7 +83,7 @@ export function Theatre({loaded, session, events, commands, params}: TheatreProp
           player={player}
           isFitted={isFitted}
           isFullScreen={isFullScreen}
-          momentHref={() => momentHref(player.current.positionUs)}
+          momentHref={() => momentHref(player)}
           act={act}
         />
       </div>
@@ -232,18 +232,17 @@ function useMomentInUrl(player: Player): void {
   const stillUs = usePlayerValue(player, ({isPlaying, isLoading, positionUs}) =>
     isPlaying || isLoading ? null : positionUs,
   );
+  const line = usePlayerValue(player, ({shownLine}) => shownLine);
   useEffect(() => {
     if (stillUs === null) return;
-    const timer = setTimeout(
-      () => changeParams({t: stillUs === 0 ? null : printMoment(stillUs)}, {replace: true}),
-      150,
-    );
+    const t = stillUs === 0 ? null : printMoment(stillUs);
+    const timer = setTimeout(() => changeParams({t, line}, {replace: true}), 150);
     return () => clearTimeout(timer);
-  }, [stillUs]);
+  }, [stillUs, line]);
 }
 
-function momentHref(us: number): string {
-  const url = new URL(location.href);
-  url.searchParams.set('t', printMoment(us));
-  return url.href;
+function momentHref({current: {positionUs, shownLine}}: Player): string {
+  const moment = {t: printMoment(positionUs), line: shownLine};
+  return new URL(hrefOf(location.pathname, withParams(new URLSearchParams(location.search), moment)), location.href)
+    .href;
 }

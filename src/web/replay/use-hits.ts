@@ -1,7 +1,7 @@
 /** Going from hit to hit. */
 import {useEffect, useRef, useState} from 'preact/hooks';
 import type {Player} from '../player/player.ts';
-import {type Hit, hitAt, neighbourHit} from './hits.ts';
+import {type Hit, hitAt, linkedHit, neighbourHit} from './hits.ts';
 
 export interface Hits {
   /** The one that was gone to last; -1: none. */
@@ -22,8 +22,8 @@ export function useHits(player: Player, hits: readonly Hit[]): Hits {
     const {positionUs} = player.current;
     choose(neighbourHit(hits, hitAt(hits, positionUs, chosen), positionUs, direction));
   };
-  useLinkedHit(player, hits, choose);
   useEffect(() => setChosen(-1), [hits]);
+  useLinkedHit(player, hits, choose);
   return {chosen, choose, move};
 }
 
@@ -33,8 +33,7 @@ function useLinkedHit(player: Player, hits: readonly Hit[], choose: (index: numb
   useEffect(() => {
     if (isDone.current || hits.length === 0) return;
     isDone.current = true;
-    const {positionUs, isPlaying} = player.current;
-    const index = hits.findIndex(({us}) => Math.abs(us - positionUs) <= 1000);
-    if (!isPlaying && index >= 0 && positionUs > 0) choose(index);
+    const {positionUs, isPlaying, shownLine} = player.current;
+    if (!isPlaying && positionUs > 0) choose(linkedHit(hits, positionUs, shownLine));
   }, [hits]);
 }

@@ -19,9 +19,9 @@ export interface PlayerResource {
 
 /**
  * @param session Null while it is not known.
- * @param startUs Where to begin; null: at the begin, or at the present of a live session.
+ * @param start Where to begin; its `us` null: at the begin, or at the present of a live session.
  */
-export function usePlayer(session: SessionJson | null, startUs: number | null): PlayerResource {
+export function usePlayer(session: SessionJson | null, start: {us: number | null; line: string}): PlayerResource {
   const [state, setState] = useState<PlayerResource>({loaded: null, error: null});
   const id = session?.id;
   useEffect(() => {
@@ -33,8 +33,8 @@ export function usePlayer(session: SessionJson | null, startUs: number | null): 
       if (recording.signal.aborted) return;
       player = createPlayer(session, recording);
       setState({loaded: {player, recording}, error: null});
-      if (startUs === null && session.state === 'live') await player.follow();
-      else await player.seek(startUs ?? 0);
+      if (start.us === null && session.state === 'live') await player.follow();
+      else await player.seek(start.us ?? 0, start.line);
     };
     open().catch((error: unknown) => {
       if (!recording.signal.aborted) setState({loaded: null, error: toError(error)});

@@ -77,7 +77,8 @@ export class SparseRows<T> {
     for (;;) {
       const row = this.firstMissing();
       if (row === null) return;
-      const run = this.runBefore(row) ?? this.startRun(row);
+      const run = this.runBefore(row) ?? (this.isBehindEnd(row) ? null : this.startRun(row));
+      if (run === null) return;
       const {items, next} = await this.read({beforeMs: run.beforeMs, cursor: run.next});
       run.items.push(...items);
       run.next = next;
@@ -100,6 +101,12 @@ export class SparseRows<T> {
     if (run === undefined || (run.next === null && run.items.length > 0)) return null;
     const end = run.row + run.items.length;
     return row - end <= READ_ON_ROWS || this.anchorAt(row).row <= end ? run : null;
+  }
+
+  /** The list was read to its end, and that lies before the row: fewer are there than were counted. */
+  private isBehindEnd(row: number): boolean {
+    const run = this.runs.findLast(({row: start}) => start <= row);
+    return run !== undefined && run.next === null && run.items.length > 0 && this.anchorAt(row).row <= run.row;
   }
 
   private startRun(row: number): Run<T> {

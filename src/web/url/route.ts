@@ -23,10 +23,22 @@ export function parseRoute(path: string): Route {
   return isList && second === undefined ? {page: first} : {page: 'unknown'};
 }
 
-export function replayHref(sessionId: string, options: {us?: number | null; find?: string} = {}): string {
+export interface ReplayTarget {
+  us?: number | null;
+  /** A line of the transcript that is to be on the screen. */
+  line?: string;
+  find?: string;
+}
+
+/** So much of a line finds it again. */
+const MAX_LINE_CHARS = 60;
+
+export function replayHref(sessionId: string, {us, line, find}: ReplayTarget = {}): string {
   const params = new URLSearchParams();
-  if (options.us !== undefined && options.us !== null) params.set('t', printMoment(options.us));
-  if (options.find) params.set('find', options.find);
+  if (us !== undefined && us !== null) params.set('t', printMoment(us));
+  const shown = line?.trim().slice(0, MAX_LINE_CHARS);
+  if (shown) params.set('line', shown);
+  if (find) params.set('find', find);
   return hrefOf(`/sessions/${encodeURIComponent(sessionId)}`, params);
 }
 
@@ -48,9 +60,9 @@ export function withParams(
   return changed;
 }
 
-/** `?t=` in seconds, exact to the millisecond: `83.5`. */
+/** `?t=` in seconds, exact to the microsecond: what was written at that moment is to be there. */
 export function printMoment(us: number): string {
-  return String(Math.max(0, Math.floor(us / 1000)) / 1000);
+  return String(Math.max(0, Math.floor(us)) / 1_000_000);
 }
 
 /** Seconds (`83.5`), a clock (`1:23.5`, `1:02:03`) or units (`1m23s`), as links and `play --at` have them. */

@@ -81,6 +81,22 @@ describe('Film', () => {
     expect(film.stage.text()).toBe('c\nd\ne\nf');
   });
 
+  test('finds a line that was written a little after the moment that is noted for it, also in the next chunk', async () => {
+    await film.seekText(1_950_000, 'two');
+    expect([film.stage.text(), film.positionUs]).toEqual(['one\ntwo', 2_000_000]);
+    await film.seekText(3_950_000, 'b');
+    expect(film.stage.text()).toBe('three\na\nb');
+  });
+
+  test('shows a screen that something draws at once or takes away', async () => {
+    source.members[1] =
+      '#ddcoterm {"member":1,"startUs":2000000}\n[1.0,"o","\\u001b[2J\\u001b[2;3Hdrawn\\u001b[4;1H"]\n';
+    await film.seekText(2_000_000, 'two');
+    expect(film.stage.text()).toBe('one\ntwo');
+    await film.seekText(3_000_000 - 1, 'one');
+    expect(film.stage.text()).toBe('one\ntwo');
+  });
+
   test('shows the moment all the same where the text is not found', async () => {
     await film.seekText(4_000_000, 'nowhere');
     expect(film.stage.text()).toBe('c\nd\ne\nf');

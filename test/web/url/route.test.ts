@@ -48,12 +48,10 @@ describe('moments in addresses', () => {
     expect(parseMoment(text)).toBeNull();
   });
 
-  test('come back exact to the millisecond, never later', () => {
+  test('come back exact', () => {
     fc.assert(
       fc.property(fc.integer({min: 0, max: 10 ** 13}), (us) => {
-        const back = parseMoment(printMoment(us))!;
-        expect(us - back).toBeGreaterThanOrEqual(0);
-        expect(us - back).toBeLessThan(1000);
+        expect(parseMoment(printMoment(us))).toBe(us);
       }),
     );
   });
