@@ -33,4 +33,16 @@ describe('maySpread', () => {
     expect(maySpread({}, 'q7Kq2mNvR4tYw8ZpA1cE')).toBe(true);
     expect(maySpread({}, 'hunter22')).toBe(false);
   });
+
+  test.each([
+    ['Summer2024!', true],
+    ['p@ssword123', true],
+    ['correct horse battery', true],
+    ['the password', false],
+    ['2024-01-31 12:00', false],
+    ['changeme', false],
+    ['my-database-credentials', false],
+  ])('of what people make up: %s', (value, spreads) => {
+    expect(maySpread({}, value)).toBe(spreads);
+  });
 });

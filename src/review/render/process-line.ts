@@ -11,7 +11,7 @@ export function describeProcess(line: Exclude<OutlineLine, {kind: 'omitted'}>, o
   const count = line.kind === 'repeated' ? `  ×${line.nodes.length}` : '';
   const more = event.remarks?.includes('argv-cut') ? ' …' : '';
   // The command line of a copy is that of its parent, which stands above it.
-  return `${printable(isFork ? event.name : event.commandLine)}${more}${remarks.length > 0 ? `  (${remarks.join(', ')})` : ''}${count}`;
+  return `${printable(isFork ? event.name || '[?]' : event.commandLine)}${more}${remarks.length > 0 ? `  (${remarks.join(', ')})` : ''}${count}`;
 }
 
 function userOf({effectiveUid}: EventRecord, ownUid: number | null): string | null {
