@@ -113,6 +113,20 @@ export class Database {
     });
   }
 
+  /**
+   * Many rows as lists of their columns' values, by way of JSON: half of the time that `rows` takes. Numbers with a fraction
+   * come with 15 digits only.
+   *
+   * @param columns Expressions. @param rest From `FROM` on.
+   */
+  columns(columns: readonly string[], rest: string, ...values: SqlValue[]): unknown[][] {
+    const names = columns.map((_, index) => `c${index}`);
+    const inner = columns.map((column, index) => `${column} AS ${names[index]}`);
+    const lists = names.map((name) => `json_group_array(${name})`);
+    const [found] = this.rows(`SELECT ${lists.join(', ')} FROM (SELECT ${inner.join(', ')} ${rest})`, ...values);
+    return found!.map((json) => JSON.parse(json as string) as unknown[]);
+  }
+
   /** Makes `work` one transaction; what it throws undoes it. */
   transaction<T>(work: () => T): T {
     this.exec('BEGIN IMMEDIATE');

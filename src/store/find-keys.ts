@@ -35,6 +35,10 @@ const TABLES: Record<Scope, {main: string; alias: string; joins: [alias: string,
   },
 };
 
+/** So many hits of an index are read at once; where the text of each has to be looked at, that takes ten times as long. */
+const FEW_KEYS = 20_000;
+const FEW_CHECKED_KEYS = 2_000;
+
 /** A caller that wants all asks for a large number; this many keys still fit in memory. */
 const MAX_LIMIT = 1_000_000;
 
@@ -50,32 +54,41 @@ export class KeyFinder {
   /**
    * For whoever holds the rest of what there is to know in memory, and asks for one run of rows after the other.
    *
-   * @returns Gives the keys from `low` to `high`, both included, that match; rising.
+   * @returns `between` gives the keys from `low` to `high`, both included, that match; rising.
    */
-  createRangeFinder(scope: Scope, query: QueryNode): (low: number, high: number) => number[] {
-    const {sql, values, textTests, boundsAt} = buildSelect(scope, {query, oldestFirst: true}, undefined, [0, 0]);
+  createRangeFinder(
+    scope: Scope,
+    query: QueryNode,
+  ): {between: (low: number, high: number) => number[]; isIndexed: boolean} {
+    const {sql, values, textTests, boundsAt, match} = buildSelect(scope, {query, oldestFirst: true}, undefined, [0, 0]);
     const wrapped = `SELECT json_group_array(key) AS keys FROM (${sql})`;
-    return (low, high) => {
+    const between = (low: number, high: number) => {
       this.textTests = textTests;
       values.splice(boundsAt, 2, BigInt(low), BigInt(high));
       return JSON.parse(this.database.get(wrapped, ...values)!.keys as string) as number[];
     };
+    return {between, isIndexed: match !== null};
   }
 
   /**
-   * Where an index can begin with the query and finds little.
+   * Where an index can begin with the query and finds little, so that what it finds is soon looked at.
    *
-   * @returns All keys from `low` to `high` that match, rising; null: there is no such index, or there are more than `limit`.
+   * @returns All keys from `low` to `high` that match, rising; null: there is no such index, or it finds much.
    */
-  findFew(scope: Scope, query: QueryNode, [low, high]: [number, number], limit: number): number[] | null {
-    const {sql, values, textTests, startsFromIndex} = buildSelect(scope, {query, oldestFirst: true}, undefined, [
-      low,
-      high,
-    ]);
-    if (!startsFromIndex) return null;
+  findFew(scope: Scope, query: QueryNode, range: [low: number, high: number]): number[] | null {
+    const {sql, values, textTests, match, isExact} = buildSelect(scope, {query, oldestFirst: true}, undefined, range);
+    const limit = isExact ? FEW_KEYS : FEW_CHECKED_KEYS;
+    if (match === null || this.finds(scope, match, range, limit) > limit) return null;
     this.textTests = textTests;
-    const rows = this.database.rows(`${sql} LIMIT ?`, ...values, limit + 1);
-    return rows.length > limit ? null : rows.map(([key]) => key as number);
+    return this.database.rows(sql, ...values).map(([key]) => key as number);
+  }
+
+  /** Rows that the index finds, counted up to one more than `limit`. */
+  private finds(scope: Scope, match: string, [low, high]: [number, number], limit: number): number {
+    const index = INDEXES[scope];
+    const found = `SELECT 1 FROM ${index} WHERE ${index} MATCH ? AND rowid >= ? AND rowid <= ? LIMIT ?`;
+    const values = [match, BigInt(low), BigInt(high), limit + 1];
+    return this.database.get(`SELECT COUNT(*) AS rows FROM (${found})`, ...values)!.rows as number;
   }
 
   /**
@@ -123,8 +136,10 @@ export interface Select {
   textTests: TextTest[];
   /** Where among the values those of the range stand. */
   boundsAt: number;
-  /** The full-text index of the scope comes first. */
-  startsFromIndex: boolean;
+  /** What the full-text index of the scope is asked; null: the query does not begin with it. */
+  match: string | null;
+  /** Nothing has to be checked of what it finds. */
+  isExact: boolean;
 }
 
 type Selection = CountOptions & Pick<ListOptions, 'cursor' | 'oldestFirst'>;
@@ -163,7 +178,8 @@ function buildSelect(
     values: bound,
     textTests,
     boundsAt: byWords ? 1 : 0,
-    startsFromIndex: byWords,
+    match,
+    isExact: byWords && condition === '1',
   };
 }
 

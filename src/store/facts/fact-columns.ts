@@ -35,6 +35,8 @@ const SESSION_COLUMNS: Record<string, SessionColumn> = {
   's.exit_status': 'exit',
   's.redaction_count': 'redactions',
   's.command_count': 'commands',
+  's.process_source': 'processes',
+  's.argv': 'argv',
   "CASE s.origin WHEN 'shim' THEN s.command END": 'shim',
 };
 

@@ -1,31 +1,35 @@
 /** Facets, histograms and lists from the columns in memory. */
 import type {Database} from '../database.ts';
 import {DEFAULT_FACETS} from '../facet-fields.ts';
-import {decodeCursor, encodeCursor, type KeyFinder} from '../find-keys.ts';
+import {decodeCursor, type KeyFinder} from '../find-keys.ts';
 import type {QueryNode} from '../query.ts';
 import {compileQuery} from '../query-sql.ts';
 import type {CountOptions, Facet, FacetCounts, Histogram, ListKind, ListOptions} from '../store.ts';
 import {firstKeyAt, keyLimitBefore} from '../time-key.ts';
+import {Answers, type RowFinder} from './answers.ts';
 import {FacetCounter} from './count-facets.ts';
 import {countOverTime} from './count-over-time.ts';
 import {Facts} from './facts.ts';
 import type {FactTables, Fill} from './leaf.ts';
+import {findPage} from './list-page.ts';
 import {FactCompiler} from './query-leaves.ts';
 import type {RowTable} from './row-table.ts';
 import {type Bounds, Selection} from './selection.ts';
 
 /** A selection that is not whole after so much work answers with a sample, and goes on for who asks next. */
-const BUDGET_MS = 60;
+const BUDGET_MS = 50;
 
-/** So many hits of an index are read at once. */
-const FEW_KEYS = 20_000;
-const QUICK_RUN_MS = 0.4;
+/** A page of a list that took so long ends early: whoever asks for the next one lets others ask in between. */
+const PAGE_BUDGET_MS = 40;
 
 /** Work between two turns of the event loop, where nobody waits for it. */
 const TURN_MS = 20;
 
 /** Facets and histogram of one view, and of the view before. */
 const MAX_KEPT = 6;
+
+/** Parts of queries whose answers are kept: a megabyte each for a million rows. */
+const MAX_ANSWERS = 12;
 
 /** Names of tags among the facets that nobody asked for by name. */
 const MAX_TAG_FACETS = 6;
@@ -34,6 +38,7 @@ export class FactReader {
   private readonly facts: Facts;
   /** By what was asked; the newest last. */
   private readonly kept = new Map<string, Selection>();
+  private readonly answers = new Map<string, {of: RowTable; answers: Answers}>();
   private generation = -1;
 
   constructor(
@@ -69,31 +74,25 @@ export class FactReader {
   }
 
   /**
-   * A page of a list, where the columns in memory know the answer; they never are read for that.
+   * A page of a list, where columns are in memory; they never are read for that. It may be shorter than its limit although
+   * there is a next one.
    *
    * @returns Null: the database has to be asked.
    */
   findKeys(kind: ListKind, options: ListOptions): {keys: number[]; next: string | null} | null {
-    const {query, startedAfterMs, startedBeforeMs, sessionId, cursor, oldestFirst, limit} = options;
-    if (query === null || !this.facts.catchUp(kind)) return null;
-    const bounds = {
-      ...(startedAfterMs === undefined ? {} : {startedAfterMs}),
-      ...(startedBeforeMs === undefined ? {} : {startedBeforeMs}),
-      ...(sessionId === undefined ? {} : {sessionId}),
-    };
-    compileQuery(query, kind);
+    const {cursor, oldestFirst = false, limit, ...asked} = options;
+    if (asked.query === null || !this.facts.catchUp(kind)) return null;
+    compileQuery(asked.query, kind);
     this.forgetOld();
-    const selection = this.keep(kind, {query, ...bounds});
-    if (selection.isSlow) return null;
-    selection.workFor(BUDGET_MS);
-    const {key} = this.facts.tableOf(kind).numbers;
     const after = cursor === undefined ? null : decodeCursor(cursor);
-    return pageOf(selection.matches(), key, {after, oldestFirst: oldestFirst === true, limit});
+    const request = {after, oldestFirst, limit: Math.max(1, Math.floor(limit))};
+    return findPage(this.keep(kind, countOptions(asked)), this.facts.tableOf(kind), request, PAGE_BUDGET_MS);
   }
 
   /** What was begun in the background ends. */
   close(): void {
     this.kept.clear();
+    this.answers.clear();
   }
 
   private tablesOf(kind: ListKind): FactTables {
@@ -105,7 +104,7 @@ export class FactReader {
     compileQuery(options.query, kind);
     await this.facts.refresh(kind);
     this.forgetOld();
-    const selection = this.keep(kind, options);
+    const selection = this.keep(kind, countOptions(options));
     selection.workFor(BUDGET_MS);
     if (!selection.isWhole) this.goOn(selection);
     return {selection, rows: selection.matches()};
@@ -119,11 +118,7 @@ export class FactReader {
   private keep(kind: ListKind, options: CountOptions): Selection {
     const name = JSON.stringify([kind, options]);
     const selection = this.kept.get(name) ?? this.createSelection(kind, options);
-    // Again, as the newest.
-    this.kept.delete(name);
-    this.kept.set(name, selection);
-    const [oldest] = this.kept.keys();
-    if (this.kept.size > MAX_KEPT && oldest !== undefined) this.kept.delete(oldest);
+    putLast(this.kept, name, selection, MAX_KEPT);
     return selection;
   }
 
@@ -143,52 +138,55 @@ export class FactReader {
 
   private createSelection(kind: ListKind, options: CountOptions): Selection {
     const rows = this.facts.tableOf(kind);
-    const bounds = boundsOf(rows, options);
-    const ask = (node: QueryNode) => this.askDatabase(kind, node, bounds);
+    const ask = (node: QueryNode): Fill => {
+      const answers = this.answersFor(kind, node);
+      return (out, start, end) => answers.fill(out, start, end);
+    };
     const compiler = new FactCompiler(kind, this.tablesOf(kind), this.facts.dictionaries, ask);
     const {fill, isSlow} = compiler.compile({type: 'and', children: conditionsOf(options)});
-    return new Selection(rows, fill, {bounds, isSlow});
+    return new Selection(rows, fill, {bounds: boundsOf(rows, options), isSlow});
   }
 
-  /** Run by run, so that it can be broken off; but at once where an index finds few. */
-  private askDatabase(kind: ListKind, query: QueryNode, {start: first, end: last}: Bounds): Fill {
-    const {key} = this.facts.tableOf(kind).numbers;
-    const keysBetween = this.finder.createRangeFinder(kind, query);
-    let few: Float64Array | null | undefined;
-    return (out, start, end) => {
-      out.fill(0, 0, end - start);
-      if (few instanceof Float64Array) {
-        mark(out, key, [start, end], few, lowerBound(few, key[start]!));
-        return;
-      }
-      const startedAt = performance.now();
-      mark(out, key, [start, end], keysBetween(key[start]!, key[end - 1]!), 0);
-      // Where even a run takes its time, the index has much to go through for all of them.
-      if (few === undefined && performance.now() - startedAt < QUICK_RUN_MS) {
-        const found = this.finder.findFew(kind, query, [key[first]!, key[last - 1]!], FEW_KEYS);
-        few = found === null ? null : Float64Array.from(found);
-      }
-      few ??= null;
+  private answersFor(kind: ListKind, node: QueryNode): Answers {
+    const rows = this.facts.tableOf(kind);
+    // What looks into sessions, too, holds until anything changes.
+    const moment = kind !== 'sessions' && looksEverywhere(node) ? this.facts.generation : 0;
+    const name = JSON.stringify([kind, moment, node]);
+    const known = this.answers.get(name);
+    const answers = known?.of === rows ? known.answers : new Answers(rows, this.finderFor(kind, node));
+    putLast(this.answers, name, {of: rows, answers}, MAX_ANSWERS);
+    return answers;
+  }
+
+  private finderFor(kind: ListKind, node: QueryNode): RowFinder {
+    return {
+      ...this.finder.createRangeFinder(kind, node),
+      few: (low, high) => this.finder.findFew(kind, node, [low, high]),
     };
   }
 }
 
-/** @param rows Those that match, rising. */
-function pageOf(
-  rows: Int32Array,
-  keys: Float64Array,
-  {after, oldestFirst, limit}: {after: number | null; oldestFirst: boolean; limit: number},
-): {keys: number[]; next: string | null} {
-  const page: number[] = [];
-  const step = oldestFirst ? 1 : -1;
-  for (let index = oldestFirst ? 0 : rows.length - 1; index >= 0 && index < rows.length; index += step) {
-    const key = keys[rows[index]!]!;
-    if (after !== null && (oldestFirst ? key <= after : key >= after)) continue;
-    if (page.length === limit) return {keys: page, next: encodeCursor(page.at(-1)!)};
-    page.push(key);
-  }
-  return {keys: page, next: null};
+/** A map keeps its order: the oldest goes. */
+function putLast<T>(map: Map<string, T>, name: string, value: T, limit: number): void {
+  map.delete(name);
+  map.set(name, value);
+  const [oldest] = map.keys();
+  if (map.size > limit && oldest !== undefined) map.delete(oldest);
 }
+
+function looksEverywhere(node: QueryNode): boolean {
+  if (node.type === 'and' || node.type === 'or') return node.children.some(looksEverywhere);
+  if (node.type === 'not') return looksEverywhere(node.child);
+  return node.type === 'match' && node.key === '*';
+}
+
+/** Without what is of a page only, in an order of its own: equal questions have equal names. */
+const countOptions = ({query, startedAfterMs, startedBeforeMs, sessionId}: CountOptions): CountOptions => ({
+  query,
+  ...(startedAfterMs === undefined ? {} : {startedAfterMs}),
+  ...(startedBeforeMs === undefined ? {} : {startedBeforeMs}),
+  ...(sessionId === undefined ? {} : {sessionId}),
+});
 
 /** As one list of conditions, so that words are one question to the index. */
 function conditionsOf({query, sessionId}: CountOptions): QueryNode[] {
@@ -197,32 +195,6 @@ function conditionsOf({query, sessionId}: CountOptions): QueryNode[] {
     conditions.push({type: 'match', key: 'session', attribute: true, value: sessionId, quoted: true});
   }
   return conditions;
-}
-
-/** Writes 1 for the rows from `start` up to `end` whose key is among `found`, which rise from `at` on. */
-function mark(
-  out: Uint8Array,
-  keys: Float64Array,
-  [start, end]: [number, number],
-  found: ArrayLike<number>,
-  at: number,
-): void {
-  let row = start;
-  for (let index = at; index < found.length && row < end; index++) {
-    while (row < end && keys[row]! < found[index]!) row++;
-    if (row < end && keys[row] === found[index]) out[row - start] = 1;
-  }
-}
-
-/** Index of the first that is not below `key`. */
-function lowerBound(sorted: Float64Array, key: number): number {
-  let [low, high] = [0, sorted.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (sorted[middle]! < key) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 const scaled = (facet: Facet, scale: number): Facet => ({

@@ -129,6 +129,8 @@ export class FactCompiler {
         const test = testOf(parts);
         return this.bySessionTags(([name, value]) => test(name) || test(`${name}:${value}`));
       }
+      case 'list':
+        return this.byColumn(field.sql, listTest(parts));
       case 'absent':
         return fillAll(0);
       default:
@@ -200,6 +202,17 @@ const quick = (fill: Fill): CompiledFacts => ({fill, isSlow: false});
 
 /** Something that is there passes `*`. */
 const testOf = (parts: PatternPart[]): Test<string> => (isAnything(parts) ? () => true : patternTest(parts));
+
+/** @returns A test of the JSON of a list: does any element fit? */
+function listTest(parts: PatternPart[]): Test<string> {
+  if (isAnything(parts)) return () => true;
+  const fits = patternTest(parts);
+  // As it stands in the JSON: most lists need not be read for it.
+  const needed = parts.map((part) =>
+    'literal' in part ? JSON.stringify(toStoredText(part.literal)).slice(1, -1) : '',
+  );
+  return (json) => needed.every((literal) => json.includes(literal)) && (JSON.parse(json) as string[]).some(fits);
+}
 
 function numberTest(parts: PatternPart[]): Test<number> {
   if (isAnything(parts)) return () => true;

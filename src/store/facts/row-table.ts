@@ -9,10 +9,28 @@ export type NumberColumn = (typeof NUMBER_COLUMNS)[number];
 
 const FIRST_CAPACITY = 1024;
 
+/** Rows are looked at in blocks, always the same ones: few enough that a look into their texts takes milliseconds. */
+export const BLOCK_ROWS = 4096;
+
+export const blockOf = (index: number): number => Math.floor(index / BLOCK_ROWS);
+
 export class RowTable {
   length = 0;
   readonly codes = columns(CODE_COLUMNS, () => new Int32Array(FIRST_CAPACITY));
   readonly numbers = columns(NUMBER_COLUMNS, () => new Float64Array(FIRST_CAPACITY));
+  /** Rises with each change. */
+  version = 0;
+  private readonly versions: number[] = [];
+
+  /** @returns The version in which a row of the block last came, went, or became another one. */
+  versionOf(block: number): number {
+    return this.versions[block] ?? 0;
+  }
+
+  /** The caller writes anew what is in this row. */
+  touch(index: number): void {
+    this.versions[blockOf(index)] = ++this.version;
+  }
 
   /** @returns Index of the first row with this key or a higher one; `length` where there is none. */
   indexOf(key: number): number {
@@ -48,16 +66,27 @@ export class RowTable {
       else this.numbers.key[to] = fresh[next--]!;
     }
     this.length += fresh.length;
+    if (fresh.length > 0) this.touchFrom(this.indexOf(fresh[0]!));
   }
 
   remove(keys: ReadonlySet<number>): void {
     let kept = 0;
+    let first = this.length;
     for (let index = 0; index < this.length; index++) {
-      if (keys.has(this.numbers.key[index]!)) continue;
+      if (keys.has(this.numbers.key[index]!)) {
+        first = Math.min(first, index);
+        continue;
+      }
       if (kept !== index) this.copy(index, kept);
       kept++;
     }
+    this.touchFrom(first);
     this.length = kept;
+  }
+
+  private touchFrom(index: number): void {
+    this.version++;
+    for (let block = blockOf(index); block <= blockOf(this.length); block++) this.versions[block] = this.version;
   }
 
   private copy(from: number, to: number): void {

@@ -8,7 +8,11 @@ import type {Dictionaries, SessionFacts} from './session-facts.ts';
 const CHUNK_ROWS = 5000;
 
 type ChangedKeys = Record<ListKind, ReadonlySet<number>>;
-type SqlColumns = readonly unknown[];
+/** By column, of the same rows; the first are their keys, rising. */
+type Columns = readonly [keys: readonly number[], ...others: (readonly unknown[])[]];
+
+/** Where it started, in microseconds: of a number with a fraction not all digits would come. */
+const STARTED_AT_US = 'CAST(ROUND(started_at_ms * 1000) AS INTEGER)';
 
 export abstract class Rows {
   readonly table = new RowTable();
@@ -18,36 +22,40 @@ export abstract class Rows {
 
   /** @returns False: that was all. */
   loadMore(): boolean {
-    const rows = this.read(`key > ? ORDER BY key LIMIT ${CHUNK_ROWS}`, this.loadedUpTo);
-    this.write(rows);
-    this.loadedUpTo = rows.at(-1)?.[0] ?? this.loadedUpTo;
-    return rows.length === CHUNK_ROWS;
+    const columns = this.read(`key > ? ORDER BY key LIMIT ${CHUNK_ROWS}`, this.loadedUpTo);
+    this.write(columns);
+    const [keys] = columns;
+    this.loadedUpTo = keys.at(-1) ?? this.loadedUpTo;
+    return keys.length === CHUNK_ROWS;
   }
 
   /** Reads anew what changed, and forgets what is gone. */
   apply(changed: ChangedKeys): void {
     const keys = this.changedOf(changed);
-    const rows = this.read('key IN (SELECT value FROM json_each(?)) ORDER BY key', toJson(keys));
-    const there = new Set(rows.map(([key]) => key));
+    const columns = this.read('key IN (SELECT value FROM json_each(?)) ORDER BY key', toJson(keys));
+    const there = new Set(columns[0]);
     const gone = new Set([...keys].filter((key) => !there.has(key) && this.table.has(key)));
     if (gone.size > 0) this.table.remove(gone);
-    this.write(rows);
+    this.write(columns);
   }
 
-  private write(rows: readonly [key: number, ...SqlColumns][]): void {
-    this.table.insert(rows.map(([key]) => key));
-    let index = rows.length === 0 ? 0 : this.table.indexOf(rows[0]![0]);
-    for (const row of rows) {
+  private write(columns: Columns): void {
+    const [keys] = columns;
+    this.table.insert(keys);
+    let index = keys.length === 0 ? 0 : this.table.indexOf(keys[0]!);
+    for (const [from, key] of keys.entries()) {
       // Mostly neighbours in the table, too.
-      if (this.table.numbers.key[index] !== row[0]) index = this.table.indexOf(row[0]);
-      this.fill(index++, row);
+      if (this.table.numbers.key[index] !== key) index = this.table.indexOf(key);
+      this.table.touch(index);
+      this.fill(index++, columns, from);
     }
   }
 
   protected abstract changedOf(changed: ChangedKeys): ReadonlySet<number>;
-  /** @returns Rows by rising keys; the key is the first column. @param where Behind `WHERE`. */
-  protected abstract read(where: string, value: string | number): [key: number, ...SqlColumns][];
-  protected abstract fill(index: number, row: SqlColumns): void;
+  /** @param where Behind `WHERE`. */
+  protected abstract read(where: string, value: string | number): Columns;
+  /** @param from Index into the columns. */
+  protected abstract fill(index: number, columns: Columns, from: number): void;
 }
 
 export class SessionRows extends Rows {
@@ -67,20 +75,21 @@ export class SessionRows extends Rows {
     return sessions;
   }
 
-  protected read(where: string, value: string | number): [key: number, ...SqlColumns][] {
+  protected read(where: string, value: string | number): Columns {
     return this.sessions.load(this.database, where, value);
   }
 
-  protected fill(index: number, [, ordinal]: SqlColumns): void {
-    const session = ordinal as number;
+  protected fill(index: number, [, ordinals]: Columns, from: number): void {
+    const session = ordinals![from] as number;
     this.table.codes.session[index] = session;
     this.table.numbers.startedAtMs[index] = this.sessions.startedAtMs[session]!;
   }
 }
 
-const SELECT_EVENTS = `SELECT key, session_key, e.started_at_ms, e.kind, e.name, e.exit_status, e.signal,
-    e.end_us - e.start_us, x.executable, x.cwd
-  FROM events e JOIN event_texts x USING (key)`;
+const EVENT_COLUMNS = [
+  ...['key', 'session_key', STARTED_AT_US, 'kind', 'name', 'exit_status', 'signal'],
+  ...['end_us - start_us', 'executable', 'cwd'],
+];
 
 export class EventRows extends Rows {
   constructor(
@@ -95,26 +104,30 @@ export class EventRows extends Rows {
     return events;
   }
 
-  protected read(where: string, value: string | number): [key: number, ...SqlColumns][] {
-    return this.database.rows(`${SELECT_EVENTS} WHERE ${where}`, value) as [number, ...SqlColumns][];
+  protected read(where: string, value: string | number): Columns {
+    const rest = `FROM events JOIN event_texts USING (key) WHERE ${where}`;
+    return this.database.columns(EVENT_COLUMNS, rest, value) as unknown as Columns;
   }
 
-  protected fill(index: number, row: SqlColumns): void {
+  protected fill(index: number, columns: Columns, from: number): void {
     const {codes, numbers} = this.table;
     const {kind, command, exit, signal, executable, cwd} = this.dictionaries;
-    codes.session[index] = this.sessions.ordinalOf(row[1] as number);
-    numbers.startedAtMs[index] = row[2] as number;
-    codes.kind[index] = kind.codeOf(row[3] as string);
-    codes.command[index] = command.codeOf(row[4] as string);
-    codes.exit[index] = exit.codeOf(row[5] === null ? null : String(row[5]));
-    codes.signal[index] = signal.codeOf(row[6] as string | null);
-    numbers.durationUs[index] = (row[7] as number | null) ?? Number.NaN;
-    codes.executable[index] = executable.codeOf(row[8] as string | null);
-    codes.cwd[index] = cwd.codeOf(row[9] as string | null);
+    const textAt = (column: number) => columns[column]![from] as string | null;
+    const numberAt = (column: number) => columns[column]![from] as number | null;
+    const status = numberAt(5);
+    codes.session[index] = this.sessions.ordinalOf(numberAt(1)!);
+    numbers.startedAtMs[index] = numberAt(2)! / 1000;
+    codes.kind[index] = kind.codeOf(textAt(3));
+    codes.command[index] = command.codeOf(textAt(4));
+    codes.exit[index] = exit.codeOf(status === null ? null : String(status));
+    codes.signal[index] = signal.codeOf(textAt(6));
+    numbers.durationUs[index] = numberAt(7) ?? Number.NaN;
+    codes.executable[index] = executable.codeOf(textAt(8));
+    codes.cwd[index] = cwd.codeOf(textAt(9));
   }
 }
 
-const SELECT_LOGS = 'SELECT key, session_key, started_at_ms, event_key FROM logs';
+const LOG_COLUMNS = ['key', 'session_key', STARTED_AT_US, 'event_key'];
 const SELECT_LOGS_OF_EVENTS = 'SELECT key FROM logs WHERE event_key IN (SELECT value FROM json_each(?))';
 
 /** Logs carry the facts of their command. */
@@ -136,22 +149,22 @@ export class LogRows extends Rows {
     return new Set([...logs, ...ofEvents]);
   }
 
-  protected read(where: string, value: string | number): [key: number, ...SqlColumns][] {
-    return this.database.rows(`${SELECT_LOGS} WHERE ${where}`, value) as [number, ...SqlColumns][];
+  protected read(where: string, value: string | number): Columns {
+    return this.database.columns(LOG_COLUMNS, `FROM logs WHERE ${where}`, value) as unknown as Columns;
   }
 
-  protected fill(index: number, row: SqlColumns): void {
+  protected fill(index: number, [, sessionKeys, startedAtUs, eventKeys]: Columns, from: number): void {
     const {codes, numbers} = this.table;
-    codes.session[index] = this.sessions.ordinalOf(row[1] as number);
-    numbers.startedAtMs[index] = row[2] as number;
-    const event = this.findEvent(row[3] as number | null);
-    const {codes: from} = this.events;
-    codes.kind[index] = event < 0 ? 0 : from.kind[event]!;
-    codes.command[index] = event < 0 ? 0 : from.command[event]!;
-    codes.exit[index] = event < 0 ? 0 : from.exit[event]!;
-    codes.signal[index] = event < 0 ? 0 : from.signal[event]!;
-    codes.executable[index] = event < 0 ? 0 : from.executable[event]!;
-    codes.cwd[index] = event < 0 ? 0 : from.cwd[event]!;
+    codes.session[index] = this.sessions.ordinalOf(sessionKeys![from] as number);
+    numbers.startedAtMs[index] = (startedAtUs![from] as number) / 1000;
+    const event = this.findEvent(eventKeys![from] as number | null);
+    const {codes: ofEvent} = this.events;
+    codes.kind[index] = event < 0 ? 0 : ofEvent.kind[event]!;
+    codes.command[index] = event < 0 ? 0 : ofEvent.command[event]!;
+    codes.exit[index] = event < 0 ? 0 : ofEvent.exit[event]!;
+    codes.signal[index] = event < 0 ? 0 : ofEvent.signal[event]!;
+    codes.executable[index] = event < 0 ? 0 : ofEvent.executable[event]!;
+    codes.cwd[index] = event < 0 ? 0 : ofEvent.cwd[event]!;
     numbers.durationUs[index] = event < 0 ? Number.NaN : this.events.numbers.durationUs[event]!;
   }
 

@@ -1,13 +1,10 @@
 /**
- * Which rows match, found run by run. A run costs microseconds where the columns in memory know the answer, and up to some
+ * Which rows match, found run by run; a run is a block of the table, as far as it lies within the bounds. One costs microseconds where the columns in memory know the answer, and up to some
  * milliseconds where the database must look into texts; so the runs are taken in an order that spreads over all of them,
  * and whoever cannot wait for the last one has an even sample of the whole.
  */
 import type {Fill} from './leaf.ts';
-import type {RowTable} from './row-table.ts';
-
-/** Rows of a run: few enough that a look into their texts takes milliseconds. */
-const RUN_ROWS = 4096;
+import {BLOCK_ROWS, blockOf, type RowTable} from './row-table.ts';
 
 /** A sample of fewer runs says too little. */
 const MIN_RUNS = 4;
@@ -26,7 +23,10 @@ export class Selection {
   private readonly order: number[];
   private readonly isDone: Uint8Array;
   private done = 0;
+  /** Where in `order` the first run stands that may be not done. */
+  private next = 0;
   private spentMs = 0;
+  private scratch = new Uint8Array(0);
   private found: Int32Array | null = null;
 
   readonly bounds: Bounds;
@@ -41,7 +41,7 @@ export class Selection {
   ) {
     this.bounds = bounds;
     this.isSlow = isSlow;
-    const runs = Math.ceil((bounds.end - bounds.start) / RUN_ROWS);
+    const runs = bounds.end > bounds.start ? blockOf(bounds.end - 1) - blockOf(bounds.start) + 1 : 0;
     this.bits = new Uint8Array(bounds.end - bounds.start);
     this.order = spreadOrder(runs);
     this.isDone = new Uint8Array(runs);
@@ -57,7 +57,9 @@ export class Selection {
     const before = this.spentMs;
     this.work(() => {
       this.spentMs = before + performance.now() - startedAt;
-      return this.isSlow && this.done >= MIN_RUNS && this.spentMs >= budgetMs;
+      if (!this.isSlow || this.done === 0) return false;
+      // Too few say little; but where even these take long, nobody waits for them.
+      return this.spentMs >= (this.done >= MIN_RUNS ? budgetMs : 2 * budgetMs);
     });
   }
 
@@ -67,10 +69,7 @@ export class Selection {
   }
 
   private work(isTimeUp: () => boolean): void {
-    while (!this.isWhole && !isTimeUp()) {
-      this.doRun(this.order[this.done]!);
-      this.done++;
-    }
+    while (!this.isWhole && !isTimeUp()) this.doRun(this.order[this.next++]!);
   }
 
   /** Rows that match, as far as they were looked at; rising. */
@@ -84,6 +83,28 @@ export class Selection {
     for (let index = 0; index < bits.length; index++) if (bits[index] === 1) rows[count++] = bounds.start + index;
     if (this.isWhole) this.found = rows;
     return rows;
+  }
+
+  /**
+   * The bits of one run, whoever else looked at it. What the database has to be asked for does not count as done: a list asks
+   * for neighbours, and all that is done has to be an even sample.
+   *
+   * @returns Valid until the next call. `start`: index of its first row.
+   */
+  lookAt(run: number): {bits: Uint8Array; start: number} {
+    const [first, last] = this.runOf(run);
+    const start = this.bounds.start + first;
+    if (!this.isSlow) this.doRun(run);
+    if (this.isDone[run] === 1) return {bits: this.bits.subarray(first, last), start};
+    if (this.scratch.length === 0) this.scratch = new Uint8Array(BLOCK_ROWS);
+    const bits = this.scratch.subarray(0, last - first);
+    this.fillRun(bits, start);
+    return {bits, start};
+  }
+
+  /** @param index Of a row within the bounds. */
+  runWith(index: number): number {
+    return blockOf(index) - blockOf(this.bounds.start);
   }
 
   /** Calls back with each stretch of rows that was looked at. */
@@ -106,12 +127,16 @@ export class Selection {
   }
 
   private doRun(run: number): void {
+    if (this.isDone[run] === 1) return;
     const [start, end] = this.runOf(run);
-    const first = this.bounds.start + start;
-    const out = this.bits.subarray(start, end);
+    this.fillRun(this.bits.subarray(start, end), this.bounds.start + start);
+    this.isDone[run] = 1;
+    this.done++;
+  }
+
+  private fillRun(out: Uint8Array, first: number): void {
     this.fill(out, first, first + out.length);
     this.keepToTime(out, first);
-    this.isDone[run] = 1;
   }
 
   /** Keys may run ahead of their time; the time itself decides. */
@@ -124,8 +149,11 @@ export class Selection {
     }
   }
 
+  /** Counted from `bounds.start`. */
   private runOf(run: number): [start: number, end: number] {
-    return [run * RUN_ROWS, Math.min((run + 1) * RUN_ROWS, this.bits.length)];
+    const {start, end} = this.bounds;
+    const first = (blockOf(start) + run) * BLOCK_ROWS;
+    return [Math.max(first, start) - start, Math.min(first + BLOCK_ROWS, end) - start];
   }
 }
 

@@ -24,22 +24,17 @@ const TEXT_COLUMNS = {
   exit: 'exit_status',
   redactions: 'redaction_count',
   commands: 'command_count',
+  processes: 'process_source',
+  /** JSON. */
+  argv: 'argv',
 } as const;
 
 export type SessionColumn = keyof typeof TEXT_COLUMNS | 'shim';
 const NAMES = Object.keys(TEXT_COLUMNS) as (keyof typeof TEXT_COLUMNS)[];
 const COLUMNS: readonly SessionColumn[] = [...NAMES, 'shim'];
 
-const SELECT = `SELECT key, started_at_ms, duration_us, output_bytes, search_text, ${Object.values(TEXT_COLUMNS).join(', ')} FROM sessions`;
-
-type SessionRow = [
-  key: number,
-  startedAtMs: number,
-  durationUs: number,
-  outputBytes: number,
-  searchText: string,
-  ...texts: unknown[],
-];
+const NUMBER_COLUMNS = ['key', 'CAST(ROUND(started_at_ms * 1000) AS INTEGER)', 'duration_us', 'output_bytes'];
+const SQL_COLUMNS = [...NUMBER_COLUMNS, 'search_text', ...Object.values(TEXT_COLUMNS)];
 
 const FIRST_CAPACITY = 256;
 
@@ -78,39 +73,41 @@ export class SessionFacts {
     return this.ordinals.get(sessionKey) ?? -1;
   }
 
-  /** Reads sessions anew. @param where Behind `WHERE`. */
-  load(database: Database, where: string, value: string | number): [key: number, ordinal: number][] {
-    const rows = database.rows(`${SELECT} WHERE ${where}`, value);
-    const loaded = rows.map((row): [number, number] => [row[0] as number, this.write(row)]);
-    const keys = JSON.stringify(loaded.map(([key]) => key));
-    for (const [key, name, value] of database.rows(SELECT_TAGS, keys)) {
+  /** Reads sessions anew. @param where Behind `WHERE`. @returns Their keys, and as many ordinals. */
+  load(database: Database, where: string, value: string | number): [keys: number[], ordinals: number[]] {
+    const columns = database.columns(SQL_COLUMNS, `FROM sessions WHERE ${where}`, value);
+    const keys = columns[0] as number[];
+    const ordinals = keys.map((key, from) => this.write(key, columns, from));
+    const wanted = JSON.stringify(keys);
+    for (const [key, name, value] of database.rows(SELECT_TAGS, wanted)) {
       this.add(this.tags, key, this.tagPairs.codeOf(JSON.stringify([name, value])));
     }
-    for (const [key, rule] of database.rows(SELECT_RULES, keys)) {
+    for (const [key, rule] of database.rows(SELECT_RULES, wanted)) {
       this.add(this.rules, key, this.ruleIds.codeOf(rule as string));
     }
-    return loaded;
+    return [keys, ordinals];
   }
 
   forget(sessionKey: number): void {
     this.ordinals.delete(sessionKey);
   }
 
-  private write(row: readonly unknown[]): number {
-    const [key, startedAtMs, durationUs, outputBytes, searchText, ...texts] = row as SessionRow;
+  /** @param columns As in `SQL_COLUMNS`. @param from Index into them. */
+  private write(key: number, columns: readonly unknown[][], from: number): number {
+    const [, startedAtUs, durationUs, outputBytes, searchTexts, ...texts] = columns;
     const ordinal = this.ordinals.get(key) ?? this.count++;
     this.ordinals.set(key, ordinal);
     this.reserve(this.count);
     for (const [index, name] of NAMES.entries()) {
-      this.codes[name][ordinal] = this.dictionaries[name].codeOf(textOf(texts[index]));
+      this.codes[name][ordinal] = this.dictionaries[name].codeOf(textOf(texts[index]![from]));
     }
     const command = this.dictionaries.command.values[this.codes.command[ordinal]!] ?? null;
     const isShim = this.dictionaries.origin.values[this.codes.origin[ordinal]!] === 'shim';
     this.codes.shim[ordinal] = this.dictionaries.shim.codeOf(isShim ? command : null);
-    this.startedAtMs[ordinal] = startedAtMs;
-    this.searchTexts[ordinal] = searchText;
-    this.durationUs[ordinal] = durationUs;
-    this.outputBytes[ordinal] = outputBytes;
+    this.startedAtMs[ordinal] = (startedAtUs![from] as number) / 1000;
+    this.searchTexts[ordinal] = searchTexts![from] as string;
+    this.durationUs[ordinal] = durationUs![from] as number;
+    this.outputBytes[ordinal] = outputBytes![from] as number;
     this.tags[ordinal] = [];
     this.rules[ordinal] = [];
     return ordinal;
