@@ -51,6 +51,8 @@ export class UiCommand extends BaseCommand {
       const ui = await startUi({paths, store, version: VERSION, user, host: hostname(), port});
       await this.show(ui.url);
       this.note('It runs until Ctrl-C');
+      // What lists are counted by is read while the browser starts. Should that fail, whoever counts is told.
+      store.countFacets('logs', {query: null}, ['host'], 1).catch(() => undefined);
       await Promise.race(['SIGINT', 'SIGTERM', 'SIGHUP'].map((signal) => once(process, signal)));
       await ui.close();
       return 0;

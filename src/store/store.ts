@@ -19,6 +19,7 @@ export interface ListOptions {
 }
 
 export interface Page<T> {
+  /** Fewer than were asked for, perhaps none, where a look would have taken long: `next` goes on. */
   items: T[];
   /** Null on the last page. */
   next: string | null;

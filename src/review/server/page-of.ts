@@ -7,10 +7,16 @@ const MAX_PAGE_CHARS = 4_000_000;
 /** Items read at once. */
 const STEP_ITEMS = 100;
 
-/** @param charsOf Length of what makes an item long. */
+/**
+ * Asks until the page is full: where a look takes long, the store answers with what it has found so far.
+ *
+ * @param signal Aborted: nobody waits for the page any more.
+ * @param charsOf Length of what makes an item long.
+ */
 export async function readPageOf<T>(
   list: (options: ListOptions) => Promise<Page<T>>,
   options: ListOptions,
+  signal: AbortSignal,
   charsOf: (item: T) => number = () => 0,
 ): Promise<Page<T>> {
   const items: T[] = [];
@@ -19,6 +25,7 @@ export async function readPageOf<T>(
   // Long texts are read in small steps, so that no more is in memory than is sent.
   let step = Math.min(STEP_ITEMS, options.limit);
   while (items.length < options.limit) {
+    signal.throwIfAborted();
     const limit = Math.min(step, options.limit - items.length);
     const page = await list({...options, limit, ...(cursor === undefined ? {} : {cursor})});
     items.push(...page.items);

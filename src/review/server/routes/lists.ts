@@ -32,7 +32,7 @@ export const LIST_ROUTES: readonly Route[] = [
     response: {schema: 'EventHitPage'},
     async handle(request, {store}) {
       const options = {...(await readFilter(request, store)), ...readPage(request)};
-      const {items, next} = await readPageOf((page) => store.listEvents(page), options);
+      const {items, next} = await readPageOf((page) => store.listEvents(page), options, request.signal);
       const body: PageJson<EventHitJson> = {items: items.map(eventHitJson), next};
       return {kind: 'json', body};
     },
@@ -48,6 +48,7 @@ export const LIST_ROUTES: readonly Route[] = [
       const {items, next} = await readPageOf(
         (page) => store.searchLogs(page),
         options,
+        request.signal,
         ({log}) => log.text.length,
       );
       const body: PageJson<LogHitJson> = {items: items.map(logHitJson), next};

@@ -4,6 +4,7 @@ import {eventHitJson, logHitJson} from '../../render/records-json.ts';
 import {followSession} from '../follow-session.ts';
 import {followWritten} from '../follow-written.ts';
 import {FILTER_PARAMETERS, readFilter} from '../list-parameters.ts';
+import {readPageOf} from '../page-of.ts';
 import {read, wholeNumber} from '../parameters.ts';
 import type {Route} from '../route.ts';
 import {findSession} from './find-session.ts';
@@ -34,12 +35,13 @@ export const LIVE_ROUTES: readonly Route[] = [
     async handle(request, {store}) {
       const options = await readFilter(request, store);
       const backlog = read(request, BACKLOG) ?? DEFAULT_BACKLOG;
+      const newest = {...options, limit: Math.max(1, backlog)};
       return {
         kind: 'events',
         run: (stream) =>
           followWritten({
             store,
-            list: () => store.searchLogs({...options, limit: Math.max(1, backlog)}),
+            list: () => readPageOf((page) => store.searchLogs(page), newest, request.signal),
             written: (after) => store.logsWrittenSince(options, after),
             backlog,
             stream,
@@ -57,12 +59,13 @@ export const LIVE_ROUTES: readonly Route[] = [
     async handle(request, {store}) {
       const options = await readFilter(request, store);
       const backlog = read(request, BACKLOG) ?? DEFAULT_BACKLOG;
+      const newest = {...options, limit: Math.max(1, backlog)};
       return {
         kind: 'events',
         run: (stream) =>
           followWritten({
             store,
-            list: () => store.listEvents({...options, limit: Math.max(1, backlog)}),
+            list: () => readPageOf((page) => store.listEvents(page), newest, request.signal),
             written: (after) => store.eventsWrittenSince(options, after),
             backlog,
             stream,

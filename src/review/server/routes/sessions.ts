@@ -16,7 +16,7 @@ export const SESSION_ROUTES: readonly Route[] = [
     response: {schema: 'SessionPage'},
     async handle(request, {store}) {
       const options = {...(await readFilter(request, store)), ...readPage(request)};
-      const {items, next} = await readPageOf((page) => store.listSessions(page), options);
+      const {items, next} = await readPageOf((page) => store.listSessions(page), options, request.signal);
       const body: PageJson<SessionJson> = {items: items.map(sessionJson), next};
       return {kind: 'json', body};
     },
@@ -40,7 +40,7 @@ export const SESSION_ROUTES: readonly Route[] = [
     async handle(request, {store}) {
       const {id} = await findSession(request, store);
       const options = {...readPage(request), query: null, sessionId: id, oldestFirst: true};
-      const {items, next} = await readPageOf((page) => store.listEvents(page), options);
+      const {items, next} = await readPageOf((page) => store.listEvents(page), options, request.signal);
       const body: PageJson<EventJson> = {items: items.map(({event}) => eventJson(event)), next};
       return {kind: 'json', body};
     },
