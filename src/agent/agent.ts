@@ -385,7 +385,10 @@ export class Agent {
     const {paths, store} = this.options;
     const knownMembers = (await store.listMembers(session.id)).length;
     const prompt = this.options.profileFor(session.command).prompt ?? null;
-    return replayRecording({paths, session, knownMembers, prompt, limits: this.config.limits, redact: this.redact});
+    return replayRecording({
+      ...{paths, session, knownMembers, prompt, limits: this.config.limits, redact: this.redact},
+      onPassed: (bytes) => this.garbage.add(bytes),
+    });
   }
 
   private readonly redact = (text: string) => this.options.rulebook.text.redactText(text).text;

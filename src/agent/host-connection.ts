@@ -4,6 +4,9 @@ import {encodeFrame, type Frame, FrameDecoder, FrameType} from '../protocol/fram
 import type {AgentStatus, Welcome} from '../protocol/messages.ts';
 import type {HostLink} from './live-session.ts';
 
+/** A host that hears nothing for 30 s gives up, and to open a session whose recording is long may take longer. */
+const SIGN_OF_LIFE_MS = 5_000;
+
 export interface ConnectionHandler {
   onFrame(frame: Frame, connection: HostConnection): void;
   onClose(connection: HostConnection): void;
@@ -20,6 +23,7 @@ export class HostConnection implements HostLink {
   constructor(
     private readonly socket: Socket,
     private readonly handler: ConnectionHandler,
+    private readonly signOfLifeMs = SIGN_OF_LIFE_MS,
   ) {
     socket.on('data', (chunk) => this.onData(chunk));
     socket.on('error', () => socket.destroy()); // 'close' follows: a host that dies is a normal end
@@ -59,11 +63,14 @@ export class HostConnection implements HostLink {
   /** Runs `step` before any further frame of this connection is handled. */
   async hold(step: () => Promise<void>): Promise<void> {
     this.isBusy = true;
+    const signs = setInterval(() => this.acknowledge(0), this.signOfLifeMs);
     try {
       await step();
     } catch (error) {
       this.fail(error);
       return;
+    } finally {
+      clearInterval(signs);
     }
     this.isBusy = false;
     const waiting = this.queue;

@@ -19,13 +19,13 @@ const RETRY_DELAY_MS = 1_000;
 const FLUSH_BYTES = 1024 * 1024;
 
 /** Beyond this, the host is made to wait until what it sent is written. */
-const MAX_UNWRITTEN_BYTES = 8 * 1024 * 1024;
+const MAX_UNWRITTEN_BYTES = 4 * 1024 * 1024;
 
 /**
  * While nothing can be written so much is kept; beyond it the recording pauses, so that the host's buffer does not fill
  * and the command is never stopped by our disk.
  */
-const MAX_UNWRITABLE_BYTES = 4 * 1024 * 1024;
+const MAX_UNWRITABLE_BYTES = 3 * 1024 * 1024;
 
 /** How often the text of a command that still runs is brought up to date in the store. */
 const OPEN_LOG_INTERVAL_MS = 5_000;

@@ -21,6 +21,8 @@ export interface ReplayOptions {
   prompt: StatementPrompt | null;
   limits: {recordingBytes: number; logTextChars: number};
   redact: RedactText;
+  /** So much was read and is not needed any more. */
+  onPassed?: (bytes: number) => void;
 }
 
 export interface Replayed {
@@ -43,6 +45,7 @@ export async function replayRecording(options: ReplayOptions): Promise<Replayed>
   if (session.recordingPath === null) return replayed;
   for await (const {fileOffset, bytes, text} of scanIfThere(paths, session.recordingPath)) {
     const content = readMember(text);
+    options.onPassed?.(text.length);
     recorder.replay(content.events, content.redactions);
     if (replayed.members.length >= options.knownMembers) replayed.redactions.push(...content.redactions);
     replayed.offset = Math.max(replayed.offset, content.safeOffset);

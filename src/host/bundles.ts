@@ -1,6 +1,6 @@
 /** Where the programs lie that a host starts. */
 import {existsSync} from 'node:fs';
-import {dirname, join} from 'node:path';
+import {basename, dirname, join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {spawnDetached} from './detached.ts';
 
@@ -18,9 +18,16 @@ export function findBundles(): Bundles {
   const folder = folders.find((candidate) => existsSync(join(candidate, 'host.mjs'))) ?? here;
   return {
     host: join(folder, 'host.mjs'),
-    agent: join(folder, 'agent.mjs'),
+    agent: join(newestOf(folder), 'agent.mjs'),
     integration: join(folder, 'shell-integration'),
   };
+}
+
+/** A session outlasts the version that began it: the agent that it starts later is that of the version installed by then. */
+function newestOf(dist: string): string {
+  const lib = dirname(dirname(dist));
+  const newest = join(lib, 'current/dist');
+  return basename(lib) === 'lib' && existsSync(newest) ? newest : dist;
 }
 
 export function startAgent(bundles: Bundles, env: NodeJS.ProcessEnv): void {

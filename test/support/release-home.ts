@@ -1,12 +1,25 @@
 /** A home with the built release in it, as the installer leaves it: for tests that need no more of an installation. */
 import {execFile, execFileSync} from 'node:child_process';
-import {copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync} from 'node:fs';
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import {join, resolve} from 'node:path';
 import {type HomePaths, homePaths} from '../../src/config/home.ts';
+import {VERSION} from '../../src/config/version.ts';
 import {createSandbox, type Sandbox} from './sandbox.ts';
 
 export const ROOT = resolve(__dirname, '../..');
-const NATIVE = join(ROOT, `dist/native/${process.platform}-${process.arch}/ddcoterm-relay`);
+const DIST = join(ROOT, 'dist');
+const NATIVE = join(DIST, `native/${process.platform}-${process.arch}/ddcoterm-relay`);
 const OUTER_TERMINAL = join(ROOT, 'test/e2e/host/support/outer-terminal.py');
 
 export type HostKind = 'relay' | 'node';
@@ -18,6 +31,13 @@ export interface TerminalOutcome {
   output: Buffer;
 }
 
+export interface ReleaseHomeOptions {
+  /** Absent: below the sandbox' home. */
+  ddcotermHome?: string;
+  /** `config.yaml` */
+  config?: string;
+}
+
 export class ReleaseHome {
   readonly sandbox: Sandbox;
   readonly paths: HomePaths;
@@ -25,33 +45,44 @@ export class ReleaseHome {
   readonly host: string;
   private runs = 0;
 
-  /** @param dist The build that agents and node hosts are of. */
-  constructor(
-    kind: HostKind,
-    private readonly dist = join(ROOT, 'dist'),
-    ddcotermHome?: string,
-  ) {
+  constructor(kind: HostKind, {ddcotermHome, config}: ReleaseHomeOptions = {}) {
     this.sandbox = createSandbox('release');
     if (ddcotermHome !== undefined) this.env.DDCOTERM_HOME = ddcotermHome;
     this.paths = homePaths(this.env);
     const {bin, lib, run} = this.paths;
-    for (const folder of [bin, join(lib, '1'), run]) mkdirSync(folder, {recursive: true, mode: 0o700});
-    symlinkSync('1', join(lib, 'current'));
-    symlinkSync(dist, join(lib, '1/dist'));
+    for (const folder of [bin, lib, run]) mkdirSync(folder, {recursive: true, mode: 0o700});
+    if (config !== undefined) writeFileSync(this.paths.config, config, {mode: 0o600});
+    this.install(VERSION);
     const launcher = join(bin, 'ddcoterm-host');
     copyFileSync(join(ROOT, 'installer/launchers/ddcoterm-host'), launcher);
     this.host = kind === 'node' ? launcher : join(bin, 'ddcoterm-relay');
     if (kind === 'relay') copyFileSync(NATIVE, this.host);
-    this.refreshSettings();
+    // The relay's settings, as the first invocation leaves them.
+    execFileSync(process.execPath, [join(lib, 'current/dist/host.mjs'), '--print-settings'], {env: this.env});
   }
 
   get env(): NodeJS.ProcessEnv {
     return this.sandbox.env;
   }
 
-  /** As a host does at the first invocation after config.yaml was changed. */
-  refreshSettings(): void {
-    execFileSync(process.execPath, [join(this.dist, 'host.mjs'), '--print-settings'], {env: this.env});
+  /** Lays a version beside those that are there and makes it the current one, as an upgrade does. */
+  install(version: string): void {
+    const {lib} = this.paths;
+    const dist = join(lib, version, 'dist');
+    cpSync(DIST, dist, {recursive: true, filter: (file) => !/\/(?:native|web)$/.test(file)});
+    symlinkSync(join(ROOT, 'node_modules'), join(lib, version, 'node_modules'));
+    const bundles = readdirSync(dist, {recursive: true}).map((name) => join(dist, String(name)));
+    for (const file of bundles.filter((name) => name.endsWith('.mjs'))) {
+      const text = readFileSync(file, 'utf8');
+      if (version !== VERSION) writeFileSync(file, text.replaceAll(`"${VERSION}"`, `"${version}"`));
+    }
+    symlinkSync(version, join(lib, '.current-test'));
+    renameSync(join(lib, '.current-test'), join(lib, 'current'));
+  }
+
+  /** What the installer does with a version that nobody runs any more. */
+  uninstall(version: string): void {
+    rmSync(join(this.paths.lib, version), {recursive: true});
   }
 
   /** Runs a command through the host, on a terminal of its own that loses nothing. */
