@@ -85,7 +85,7 @@ _ddcoterm() {
       options='--format --output -o --help'
       ((extra > 0)) || positional='sessions'
       case $prev in
-        --format) values='words:cast3 cast2 txt json svg' ;;
+        --format) values='words:cast3 cast2 txt json html svg' ;;
         --output | -o) values='files' ;;
       esac
       ;;

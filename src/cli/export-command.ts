@@ -10,9 +10,10 @@ export class ExportCommand extends ReviewCommand {
     description: 'Write a session in a format that others read.',
     details: `
       Formats: \`cast3\` (asciicast v3: asciinema 3 and its player), \`cast2\` (asciicast v2: asciinema 2), \`txt\` (what
-      was on the screen, command by command), \`json\` (session, commands, processes, log text), \`svg\` (an animated
-      picture for a README; pauses are cut). In casts each command is a
-      marker. A session that still runs is exported as far as it is.
+      was on the screen, command by command), \`json\` (session, commands, processes, log text), \`html\` (one page with
+      player and transcript that opens in a browser without a network), \`svg\` (an animated picture for a README; pauses
+      are cut). In casts each command is a marker. A session that still runs is exported as far as it is. A GIF is made by
+      agg, of a cast: \`agg last.cast last.gif\`.
 
       Exit status: 0; 1 when there is no such session, it has no recording, or the file cannot be written; 2 for a command
       line that is not understood.
@@ -23,7 +24,7 @@ export class ExportCommand extends ReviewCommand {
     ],
   });
 
-  format = Option.String('--format', 'cast3', {description: 'cast3, cast2, txt, json or svg (default: cast3)'});
+  format = Option.String('--format', 'cast3', {description: 'cast3, cast2, txt, json, html or svg (default: cast3)'});
   file = Option.String('--output,-o', {description: 'Write to this file instead of stdout'});
   reference = Option.String({name: 'id'});
 

@@ -41,6 +41,14 @@ export const exportFormatUnknown = (format: string, known: readonly string[]) =>
 export const exportNotWritable = (file: string, cause: unknown) =>
   new DdcotermError('EXPORT_NOT_WRITABLE', `Cannot write export "${file}": ${reason(cause)}`, undefined, {cause});
 
+export const exportPageMissing = (file: string, cause: unknown) =>
+  new DdcotermError(
+    'EXPORT_PAGE_MISSING',
+    `Cannot export as "html": "${file}" cannot be read`,
+    'Install ddcoterm anew, or build it with "npm run build"',
+    {cause},
+  );
+
 export const sessionLive = (id: string) =>
   new DdcotermError(
     'SESSION_LIVE',

@@ -93,6 +93,14 @@ export class RecordingReader {
     } while (next < members.length);
   }
 
+  /** The text of all that can be read now, member by member. */
+  async *readTexts(): AsyncGenerator<{member: MemberRecord; text: string}> {
+    for (const member of await this.listMembers()) {
+      const text = await this.readText(member);
+      if (text !== null) yield {member, text};
+    }
+  }
+
   /** After a hole only a member with a keyframe tells what the screen shows; others go on with what there was. */
   private *screenOf(text: string, {sequence, startUs}: MemberRecord): Generator<ReadItem> {
     const keyframe = findKeyframe(text);

@@ -37,7 +37,18 @@ export async function buildWeb(version) {
   const files = new Map();
   for (const {path, contents} of app.outputFiles) files.set(`assets/${basename(path)}`, Buffer.from(contents));
   files.set('index.html', Buffer.from(renderPage([...files.keys()])));
+  const exported = await build({...options, entryPoints: [{in: 'exported/main.tsx', out: 'page'}], format: 'iife'});
+  for (const {path, contents} of exported.outputFiles) {
+    files.set(`exported/${basename(path)}`, forElement(Buffer.from(contents).toString('utf8')));
+  }
   return files;
+}
+
+/** Stands inside of an element: nothing in it may look like its end, or like a comment that hides it. */
+function forElement(text) {
+  const mistake = /<\/(?:script|style)|<!--/i.exec(text);
+  if (mistake !== null) throw new Error(`The exported page cannot hold "${mistake[0]}"`);
+  return Buffer.from(text.trimEnd());
 }
 
 function renderPage(names) {

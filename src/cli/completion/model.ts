@@ -92,7 +92,7 @@ function optionOf({names, takesValue, description}: CommandShape['options'][numb
 }
 
 const OPTION_VALUES: Record<string, Source> = {
-  '--format': {kind: 'words', words: ['cast3', 'cast2', 'txt', 'json', 'svg']},
+  '--format': {kind: 'words', words: ['cast3', 'cast2', 'txt', 'json', 'html', 'svg']},
   '--output': {kind: 'files'},
   '--session': {kind: 'sessions'},
   '--since': {kind: 'words', words: ['1h', '1d', '7d']},

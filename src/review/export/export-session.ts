@@ -8,12 +8,14 @@ import type {Store} from '../../store/store.ts';
 import {exportFormatUnknown, exportNotWritable} from '../errors.ts';
 import {listCommands} from '../list-commands.ts';
 import {RecordingReader} from '../recording-reader.ts';
+import {findWebFolder} from '../server/static-files.ts';
 import {type CastVersion, exportCast} from './cast.ts';
+import {exportHtml} from './html.ts';
 import {exportJson} from './session-json.ts';
 import {exportSvg} from './svg.ts';
 import {exportTranscript} from './transcript.ts';
 
-export const EXPORT_FORMATS = ['cast3', 'cast2', 'txt', 'json', 'svg'] as const;
+export const EXPORT_FORMATS = ['cast3', 'cast2', 'txt', 'json', 'html', 'svg'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
 /** @throws {DdcotermError} EXPORT_FORMAT_UNKNOWN. */
@@ -38,6 +40,7 @@ export async function* exportSession(request: ExportRequest): AsyncGenerator<str
   if (format === 'txt') yield* exportTranscript(store, session);
   else if (format === 'json') yield* exportJson(store, session);
   else if (format === 'svg') yield* exportFilm(request);
+  else if (format === 'html') yield* exportPage(request);
   else yield* exportRecording(format === 'cast3' ? 3 : 2, request);
 }
 
@@ -61,6 +64,12 @@ export async function writeExport(file: string, chunks: AsyncIterable<string>): 
 async function* exportFilm({store, paths, session, onProblem}: ExportRequest): AsyncGenerator<string> {
   const reader = new RecordingReader(store, paths, session);
   yield* exportSvg(session, reader.read(0));
+  for (const problem of reader.problems) onProblem(problem);
+}
+
+async function* exportPage({store, paths, session, onProblem}: ExportRequest): AsyncGenerator<string> {
+  const reader = new RecordingReader(store, paths, session);
+  yield* exportHtml({store, session, reader, webFolder: findWebFolder()});
   for (const problem of reader.problems) onProblem(problem);
 }
 

@@ -19,6 +19,16 @@ import type {
 
 const BASE = '/api/v1';
 
+/** @param path Below `/api/v1`. */
+export type Ask = (path: string, init?: RequestInit) => Promise<Response>;
+
+let ask: Ask = (path, init) => fetch(BASE + path, init);
+
+/** A page that holds its data itself asks no server. */
+export function answerRequestsBy(own: Ask): void {
+  ask = own;
+}
+
 export interface ListQuery {
   query?: string;
   fromMs?: number | null;
@@ -112,13 +122,13 @@ async function get<T>(path: string, params: Record<string, string>, signal?: Abo
 
 /** @throws {ApiError} The server refused. */
 async function request(path: string, signal?: AbortSignal): Promise<Response> {
-  const response = await fetch(BASE + path, signal === undefined ? {} : {signal});
+  const response = await ask(path, signal === undefined ? {} : {signal});
   if (!response.ok) throw await problemOf(response);
   return response;
 }
 
 async function send<T>(method: string, path: string, body?: unknown): Promise<T> {
-  const response = await fetch(BASE + path, {
+  const response = await ask(path, {
     method,
     ...(body === undefined ? {} : {body: JSON.stringify(body), headers: {'Content-Type': 'application/json'}}),
   });

@@ -2,13 +2,12 @@
 import type {SessionJson} from '../../review/api/types.ts';
 import {formatArgv} from '../../review/command-line.ts';
 import {formatDuration, formatMoment} from '../../review/render/time.ts';
-import {recordingHref} from '../api/client.ts';
 import {Icon} from '../ui/icons.tsx';
 import {SessionBadge} from '../ui/outcome.tsx';
 import {clipped} from '../ui/text.ts';
 
-export function ReplayHead({session}: {session: SessionJson}) {
-  const {title, argv, user, host, startedAt, durationUs, tags, author, recordingPath} = session;
+export function ReplayHead({session, downloadHref}: {session: SessionJson; downloadHref: string | null}) {
+  const {title, argv, user, host, startedAt, durationUs, tags, author} = session;
   const commandLine = clipped(formatArgv(argv), 500);
   return (
     <div class="replay-head">
@@ -17,8 +16,8 @@ export function ReplayHead({session}: {session: SessionJson}) {
         <h1>
           <code>{title === null ? commandLine : clipped(title, 200)}</code>
         </h1>
-        {recordingPath !== null && (
-          <a class="button" href={recordingHref(session.id)} download={`${session.id}.cast.gz`}>
+        {downloadHref !== null && (
+          <a class="button" href={downloadHref} download={`${session.id}.cast.gz`}>
             <Icon name="download" size={14} />
             <span>Download</span>
           </a>

@@ -1,7 +1,7 @@
 /** The replay of one session. */
 import {useMemo, useState} from 'preact/hooks';
 import type {SessionJson} from '../../review/api/types.ts';
-import {api} from '../api/client.ts';
+import {api, recordingHref} from '../api/client.ts';
 import {ErrorNotice, Loading, Notice} from '../ui/notice.tsx';
 import {useResource} from '../ui/use-resource.ts';
 import {parseMoment} from '../url/route.ts';
@@ -20,10 +20,19 @@ export function ReplayPage({sessionId, params}: ReplayPageProps) {
   if (error !== null) return <ErrorNotice error={error} onRetry={reload} />;
   if (value === null) return <Loading what="session" />;
   // A shortened id in a link finds the session; from here on it has its own.
-  return <Replay key={value.id} first={value} params={params} />;
+  const downloadHref = value.recordingPath === null ? null : recordingHref(value.id);
+  return <Replay key={value.id} first={value} params={params} downloadHref={downloadHref} />;
 }
 
-function Replay({first, params}: {first: SessionJson; params: URLSearchParams}) {
+export interface ReplayProps {
+  /** What is known of the session at first. */
+  first: SessionJson;
+  params: URLSearchParams;
+  /** Of the recording; null: there is nothing to download. */
+  downloadHref: string | null;
+}
+
+export function Replay({first, params, downloadHref}: ReplayProps) {
   const [session, setSession] = useState(first);
   const events = useSessionEvents(first.id);
   const [start] = useState(() => ({us: parseMoment(params.get('t')), line: params.get('line') ?? ''}));
@@ -32,7 +41,7 @@ function Replay({first, params}: {first: SessionJson; params: URLSearchParams}) 
   const commands = useMemo(() => events.events.filter(({kind}) => kind === 'command'), [events.events]);
   return (
     <div class="replay-page">
-      <ReplayHead session={session} />
+      <ReplayHead session={session} downloadHref={downloadHref} />
       {loaded === null ? (
         <NoPlayer session={session} events={events} error={error} />
       ) : (

@@ -4,8 +4,8 @@ import type {EventJson, SessionJson} from '../../review/api/types.ts';
 import type {Player} from '../player/player.ts';
 import {Dialog} from '../ui/dialog.tsx';
 import {Icon} from '../ui/icons.tsx';
-import {changeParams} from '../url/location.ts';
-import {hrefOf, printMoment, withParams} from '../url/route.ts';
+import {changeParams, hrefWith} from '../url/location.ts';
+import {printMoment} from '../url/route.ts';
 import {Controls} from './controls.tsx';
 import {useFind} from './find.ts';
 import {FindBox, FoundList} from './find-panel.tsx';
@@ -243,6 +243,5 @@ function useMomentInUrl(player: Player): void {
 
 function momentHref({current: {positionUs, shownLine}}: Player): string {
   const moment = {t: printMoment(positionUs), line: shownLine};
-  return new URL(hrefOf(location.pathname, withParams(new URLSearchParams(location.search), moment)), location.href)
-    .href;
+  return new URL(hrefWith(moment), location.href).href;
 }

@@ -2,19 +2,16 @@
  * The web app as somebody uses it: real sessions recorded by an installation, looked at in a real browser. What fails
  * here: a page does not show what was recorded, a recording reaches more than its screen, or somebody cannot use the page.
  */
-import {join} from 'node:path';
 import type {Browser, BrowserContext, Page} from 'playwright-core';
 import {Installation} from '../../support/installation.ts';
 import {describeWith} from '../../support/programs.ts';
-import {PtySession} from '../../support/pty.ts';
 import {launchBrowser, WatchedPage} from './support/browser.ts';
+import {openShell, recordShell, type Script, sessionOf} from './support/record-shell.ts';
 import {WebApp} from './support/web-app.ts';
 
 const DESKTOP = {width: 1400, height: 900};
-const PROMPT = /[$#] ?$/;
 const SECRET = ['ghp', 'abcdefghijklmnopqrstuvwxyz0123456789'].join('_');
-/** Lines typed, and what must be on the screen before the next. */
-const SCRIPT: [line: string, shown: RegExp][] = [
+const SCRIPT: Script = [
   ['echo the quick brown fox', /^the quick brown fox/m],
   [`printf '\\e[31mred\\e[0m \\e[1;32mgreen\\e[0m ✓\\n'`, /^red green/m],
   ['ls /nonexistent', /No such file/],
@@ -43,7 +40,7 @@ describeWith(['chromium', 'bash'], 'the web app', () => {
   beforeAll(async () => {
     installation = Installation.create(['ls']);
     await recordShell(installation, SCRIPT);
-    sessionId = await endedSession(installation);
+    sessionId = await sessionOf(installation, 'ended');
     [app, browser] = await Promise.all([WebApp.start(installation), launchBrowser()]);
     context = await browser.newContext({viewport: DESKTOP, colorScheme: 'dark'});
     page = await context.newPage();
@@ -238,7 +235,7 @@ describeWith(['chromium', 'bash'], 'the web app', () => {
 
   test('follows a live session, rewinds meanwhile, and comes back', async () => {
     const shell = await openShell(installation);
-    const live = await liveSession(installation);
+    const live = await sessionOf(installation, 'live');
     try {
       await goTo(`/sessions/${live}`);
       await page.getByRole('button', {name: 'Live', exact: true}).waitFor();
@@ -305,39 +302,3 @@ describeWith(['chromium', 'bash'], 'the web app', () => {
     },
   );
 });
-
-/** A shell recorded by `ddcoterm`, at its prompt. */
-async function openShell(installation: Installation): Promise<PtySession> {
-  const program = join(installation.sandbox.ddcotermHome, 'bin/ddcoterm');
-  const shell = new PtySession(program, [], {env: installation.env, cwd: installation.sandbox.home});
-  await shell.waitFor((_text, screen) => PROMPT.test(screen), 60_000);
-  return shell;
-}
-
-async function recordShell(installation: Installation, script: readonly [string, RegExp][]): Promise<void> {
-  const shell = await openShell(installation);
-  for (const [line, shown] of script) {
-    shell.write(`${line}\r`);
-    await shell.waitFor((_text, screen) => shown.test(screen) && PROMPT.test(screen), 60_000);
-  }
-  shell.write('exit\r');
-  await shell.waitForExit(60_000);
-}
-
-type Listed = {id: string; state: string; command: string}[];
-
-const endedSession = (installation: Installation): Promise<string> => findSession(installation, 'ended');
-const liveSession = (installation: Installation): Promise<string> => findSession(installation, 'live');
-
-/** Sessions are written a moment after they begin or end. */
-async function findSession(installation: Installation, state: string): Promise<string> {
-  const deadlineMs = Date.now() + 60_000;
-  for (;;) {
-    const found = installation
-      .json<Listed>('ls')
-      .find((session) => session.command === 'bash' && session.state === state);
-    if (found !== undefined) return found.id;
-    if (Date.now() > deadlineMs) throw new Error(`There is no ${state} session of bash`);
-    await new Promise((resolve) => setTimeout(resolve, 200));
-  }
-}
