@@ -62,7 +62,16 @@ export class UiCommand extends BaseCommand {
   }
 
   private async show(url: string): Promise<void> {
+    const {env, paths} = this.context;
     this.print(url);
-    if (!this.staysClosed) await openInBrowser(url, this.context.paths.uiPage, this.context.env);
+    if (env.SSH_CONNECTION) this.note(tunnelNote(new URL(url).port, env.SSH_CONNECTION));
+    if (!this.staysClosed) await openInBrowser(url, paths.uiPage, env);
   }
+}
+
+/** @param connection `SSH_CONNECTION`: addresses and ports of client and server. The port has to be the same at both ends. */
+function tunnelNote(port: string, connection: string): string {
+  const [, , server = '', sshPort = '22'] = connection.split(' ');
+  const options = sshPort === '22' ? '' : `-p ${sshPort} `;
+  return `Where the browser is, run this first: ssh ${options}-L ${port}:127.0.0.1:${port} ${userInfo().username}@${server}`;
 }

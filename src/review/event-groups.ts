@@ -23,8 +23,8 @@ const MAX_PROCESSES = 20;
 /** So many of a session's processes are looked through for those of the commands that are listed. */
 const MAX_READ = 2_000;
 
-const PROCESSES = parseWords('kind:process');
-export const COMMANDS = parseWords('kind:command');
+const PROCESSES = parseWords('kind:process', 'events');
+export const COMMANDS = parseWords('kind:command', 'events');
 
 /** Commands, in the order given, each with the processes that ran under it. */
 export async function withProcesses(store: Reader, commands: readonly EventHit[]): Promise<EventLine[]> {
@@ -59,7 +59,7 @@ const isContext = (line: OutlineLine, found: ReadonlySet<string>): boolean =>
 async function commandOf(store: Reader, hit: EventHit): Promise<EventHit> {
   const {parentId, sessionId} = hit.event;
   if (parentId === null) return hit;
-  const {items} = await store.listEvents({query: parseWords(`event:${parentId}`), sessionId, limit: 1});
+  const {items} = await store.listEvents({query: parseWords(`event:${parentId}`, 'events'), sessionId, limit: 1});
   return items[0] ?? hit;
 }
 

@@ -17,7 +17,7 @@ export async function listEvents(
   request: ListRequest & {json: boolean},
   viewing: Viewing,
 ): Promise<Listing> {
-  const options = parseListOptions(request, viewing.nowMs);
+  const options = parseListOptions(request, 'events', viewing.nowMs);
   const isEverything = options.query === null && !request.json;
   const listed = isEverything ? {...options, query: COMMANDS} : options;
   const hits = await collect(listAll((page) => store.listEvents(page), listed));
@@ -34,7 +34,7 @@ export async function* followEvents(
   viewing: Viewing,
   signal: AbortSignal,
 ): AsyncGenerator<string> {
-  const options = parseListOptions(request, viewing.nowMs);
+  const options = parseListOptions(request, 'events', viewing.nowMs);
   const ids = new ShortIds(store);
   const keyOf = ({event}: EventHit) => `${event.id} ${event.endUs === null}`;
   let isFirst = true;

@@ -30,7 +30,7 @@ export async function* listLogs(
   viewing: Viewing,
   onEmpty: (note: string) => void,
 ): AsyncGenerator<string> {
-  const options = parseListOptions(request, viewing.nowMs);
+  const options = parseListOptions(request, 'logs', viewing.nowMs);
   const render = createRenderer(store, request, viewing);
   let count = 0;
   if (request.json) yield '[';
@@ -50,7 +50,7 @@ export async function* followLogs(
   viewing: Viewing,
   signal: AbortSignal,
 ): AsyncGenerator<string> {
-  const options = parseListOptions(request, viewing.nowMs);
+  const options = parseListOptions(request, 'logs', viewing.nowMs);
   const render = createRenderer(store, request, viewing);
   const toldLines = new Map<string, number>();
   const keyOf = ({log}: LogHit) => `${log.id} ${log.endUs} ${log.text.length}`;
@@ -79,7 +79,7 @@ function createRenderer(store: Store, request: LogRequest, viewing: Viewing): (h
     ...viewing,
     context: request.full ? MAX_CONTEXT : parseCount('--context', request.context, 0, MAX_CONTEXT),
     headLines: request.full ? Number.POSITIVE_INFINITY : HEAD_LINES,
-    pattern: highlightPattern(parseListOptions(request, viewing.nowMs).query),
+    pattern: highlightPattern(parseListOptions(request, 'logs', viewing.nowMs).query),
   };
   return async (hit) => renderLogEntry(hit, {...options, shortId: await ids.ofAll([hit.log.sessionId])});
 }

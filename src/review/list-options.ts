@@ -1,8 +1,11 @@
 /** What the list commands take on their command lines, as options of the store. */
+import type {DdcotermError} from '../errors.ts';
 import type {QueryNode} from '../store/query.ts';
-import type {ListOptions} from '../store/store.ts';
+import {compileQuery} from '../store/query-sql.ts';
+import type {ListKind, ListOptions} from '../store/store.ts';
 import {numberOutside, queryUnreadable} from './errors.ts';
 import {QuerySyntaxError} from './query/errors.ts';
+import {locateMistake} from './query/locate-mistake.ts';
 import {parseQuery} from './query/parse.ts';
 import {renderQueryError} from './query/render-error.ts';
 import {parseMoment} from './time-spec.ts';
@@ -19,9 +22,13 @@ export interface ListRequest {
 const MAX_LIMIT = 1_000_000;
 
 /** @throws {DdcotermError} The query, a time or the limit cannot be read. */
-export function parseListOptions(request: ListRequest, nowMs: number): ListOptions & {query: QueryNode | null} {
+export function parseListOptions(
+  request: ListRequest,
+  kind: ListKind,
+  nowMs: number,
+): ListOptions & {query: QueryNode | null} {
   return {
-    query: parseWords(request.words.join(' ')),
+    query: parseWords(request.words.join(' '), kind),
     limit: parseCount('--limit', request.limit, 1, MAX_LIMIT),
     ...(request.since === undefined ? {} : {startedAfterMs: parseMoment('--since', request.since, nowMs)}),
     ...(request.until === undefined ? {} : {startedBeforeMs: parseMoment('--until', request.until, nowMs)}),
@@ -29,13 +36,17 @@ export function parseListOptions(request: ListRequest, nowMs: number): ListOptio
   };
 }
 
-/** @throws {DdcotermError} QUERY_SYNTAX, its hint with a mark under the mistake. */
-export function parseWords(text: string): QueryNode | null {
+/** @throws {DdcotermError} QUERY_SYNTAX or QUERY_VALUE, its hint with a mark under the mistake. */
+export function parseWords(text: string, kind: ListKind): QueryNode | null {
   try {
-    return parseQuery(text);
+    const query = parseQuery(text);
+    // A value that its key cannot have is told here, where the text is at hand.
+    compileQuery(query, kind);
+    return query;
   } catch (error) {
-    if (error instanceof QuerySyntaxError) throw queryUnreadable(error, renderQueryError(text, error));
-    throw error;
+    if (error instanceof QuerySyntaxError) throw queryUnreadable(error, renderQueryError(text, error.position));
+    const {offset} = locateMistake(error, text);
+    throw offset === undefined ? error : queryUnreadable(error as DdcotermError, renderQueryError(text, offset));
   }
 }
 

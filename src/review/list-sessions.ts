@@ -20,7 +20,7 @@ export async function listSessions(
   request: ListRequest & {json: boolean},
   viewing: Viewing,
 ): Promise<Listing> {
-  const options = parseListOptions(request, viewing.nowMs);
+  const options = parseListOptions(request, 'sessions', viewing.nowMs);
   const sessions = await collect(listAll((page) => store.listSessions(page), options));
   if (request.json) return {output: `${renderJson(sessions.map(sessionJson))}\n`, note: null};
   if (sessions.length === 0) return {output: '', note: await emptyNote(store, 'sessions')};

@@ -39,7 +39,7 @@ export async function findSessionsToRemove(
   }
   if (query !== undefined || before !== undefined) {
     const options = {
-      query: parseWords(query ?? ''),
+      query: parseWords(query ?? '', 'sessions'),
       ...(before === undefined ? {} : {startedBeforeMs: parseMoment('--before', before, nowMs)}),
     };
     const matching = await collect(listAll((page) => store.listSessions(page), options));

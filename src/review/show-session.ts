@@ -61,7 +61,7 @@ async function readDetail(store: Store, paths: HomePaths, session: SessionRecord
 
 /** Commands apart from processes, so that a build does not push out what was typed after it. */
 async function readEvents(store: Store, sessionId: string, query: string): Promise<EventRecord[]> {
-  const options = {query: parseWords(query), sessionId, oldestFirst: true, limit: MAX_EVENTS};
+  const options = {query: parseWords(query, 'events'), sessionId, oldestFirst: true, limit: MAX_EVENTS};
   const hits = await collect(listAll((page) => store.listEvents(page), options));
   return hits.map(({event}) => event);
 }

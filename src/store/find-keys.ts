@@ -46,8 +46,8 @@ export class KeyFinder {
   private textTests: TextTest[] = [];
 
   constructor(private readonly database: Database) {
-    database.define('ddcoterm_matches', (number: number, text: string) =>
-      this.textTests[number]!(fromStoredText(text)) ? 1 : 0,
+    database.define('ddcoterm_matches', (number: number, text: string | null) =>
+      text !== null && this.textTests[number]!(fromStoredText(text)) ? 1 : 0,
     );
   }
 

@@ -1,6 +1,6 @@
 /** Text of a recording's member as gzip: as small as is reasonable, or as quick as is needed while a flood goes on. */
 import {promisify} from 'node:util';
-import {gunzip, gzip} from 'node:zlib';
+import {gunzip, gzip, gzipSync} from 'node:zlib';
 
 /**
  * Small: against level 1, on listings and source text, half the speed or less (30–90 MB/s, in a thread of its own), and a
@@ -11,6 +11,13 @@ export type Packing = keyof typeof LEVELS;
 
 /** Below this a buffer of its own is cheap. */
 const SMALL_TEXT_CHARS = 64 * 1024;
+
+/**
+ * Some lines are packed at once: the way to a thread and back takes longer. There is nothing farther back than the window, and
+ * tables for more are a quarter of a megabyte to clear.
+ */
+const FEW_LINES_CHARS = 4 * 1024;
+const FEW_LINES = {level: LEVELS.small, windowBits: 12, memLevel: 5, chunkSize: 4 * 1024};
 
 /** A UTF-16 unit takes at most so many bytes of UTF-8. */
 const MAX_BYTES_PER_CHAR = 3;
@@ -34,6 +41,7 @@ const XFL_QUICKEST = 4;
 const sharedBuffers: Buffer[] = [];
 
 export async function packMember(text: string, packing: Packing): Promise<Buffer> {
+  if (text.length < FEW_LINES_CHARS) return gzipSync(text, FEW_LINES);
   const options = {level: LEVELS[packing], chunkSize: PIECE_BYTES[packing]};
   const roomBytes = text.length * MAX_BYTES_PER_CHAR;
   if (text.length < SMALL_TEXT_CHARS || roomBytes > SHARED_BUFFER_BYTES) return gzipAsync(text, options);

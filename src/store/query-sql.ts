@@ -5,6 +5,7 @@
 import {Bindings, type BoundValue, type TextTest} from './bindings.ts';
 import {parseDuration} from './duration.ts';
 import {queryValue} from './errors.ts';
+import {createNetworkTest} from './networks.ts';
 import {fitsPattern, isAnything, literalOf, type PatternPart, parsePattern, toGlob} from './pattern.ts';
 import type {QueryNode} from './query.ts';
 import {type Field, findField, type Scope, SEARCHED_EVERYWHERE, SESSION_KEY} from './query-fields.ts';
@@ -25,6 +26,7 @@ export interface CompiledQuery {
 
 type MatchNode = Extract<QueryNode, {type: 'match'}>;
 type RangeNode = Extract<QueryNode, {type: 'range'}>;
+type CidrNode = Extract<QueryNode, {type: 'cidr'}>;
 
 const EVERYTHING = '1';
 const NOTHING = '0';
@@ -67,6 +69,8 @@ class QueryCompiler {
         return this.compileMatch(node);
       case 'range':
         return this.compileRange(node);
+      case 'cidr':
+        return this.compileCidr(node);
     }
   }
 
@@ -185,6 +189,19 @@ class QueryCompiler {
       default:
         return NOTHING;
     }
+  }
+
+  private compileCidr(node: CidrNode): string {
+    const test = createNetworkTest(node.ranges);
+    const isInside = (sql: string) => this.bindings.callTest(test, sql);
+    const field = findField(node.key, this.scope);
+    if (field === null) {
+      return this.sessionHas('session_tags', () => {
+        const isNamed = `found.name = ${this.bindings.bind(toStoredText(node.key))}`;
+        return `${isNamed} AND ${isInside('found.value')}`;
+      });
+    }
+    return field.kind === 'text' ? isInside(field.sql) : NOTHING;
   }
 
   /** Text between bounds: by value where the bounds are numbers, else by the alphabet. */

@@ -17,4 +17,6 @@ export type QueryNode =
       attribute: boolean;
       lower: {value: string; inclusive: boolean} | null;
       upper: {value: string; inclusive: boolean} | null;
-    };
+    }
+  /** `CIDR(@key,10.0.0.0/8,…)`: an address in one of the networks. */
+  | {type: 'cidr'; key: string; attribute: boolean; ranges: string[]};

@@ -53,6 +53,8 @@ async function addSession(number: number): Promise<void> {
     exitStatus: pick([0, 1, 127, null], number),
     signal: pick([null, null, null, null, 'SIGKILL'], number),
     tty: pick([null, '/dev/pts/3'], number),
+    sshClient: pick([null, '10.1.2.3', '192.168.0.9', '2001:db8::7', 'no address'], number),
+    argv: pick([['kubectl', 'get', "it's"], ['bash'], ['psql', 'a"b\\c', 'größe']], number).map(redacted),
     redactionCount: number % 3,
     outputBytes: number * 1000,
     durationUs: pick([0, 1_500_000, 3_600_000_000], number),
@@ -141,6 +143,8 @@ describe.each(KINDS)('%s', (kind) => {
       'p*s',
     ],
     ...['kubectl OR host:web2', 'NOT (pods OR error)', 'error -host:web1', '@exit_code:<1 OR pods', '""', '日本'],
+    ...['CIDR(@ssh_client,10.0.0.0/8)', '-CIDR(@ssh_client,10.0.0.0/8, 2001:db8::/32)', 'CIDR(team,0.0.0.0/0)'],
+    ...['CIDR(@exit_code,0.0.0.0/0)', '@argv:"it\'s"', '@argv:*\\"*', '@argv:g*', '-@argv:*', '@processes:proc'],
     ...['host:odd', '@redactions:[1 TO 2]', '@host:"web1"', 'kubectl.context:prod status:error'],
   ];
   test.each(terms)('%s is found in memory as in the database', async (text) => {

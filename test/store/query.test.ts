@@ -410,6 +410,7 @@ function mark(node: QueryNode): QueryNode {
     case 'match':
       return {...node, value: `zqx${node.value}`, key: node.key};
     case 'range':
+    case 'cidr':
       return node;
   }
 }

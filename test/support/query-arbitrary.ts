@@ -77,10 +77,20 @@ const range = fc
   )
   .map(([name, bounds]): QueryNode => ({type: 'range', ...name, ...bounds}));
 
+const network = fc.oneof(
+  fc.tuple(fc.ipV4(), fc.integer({min: 0, max: 32})).map(([address, bits]) => `${address}/${bits}`),
+  fc.constantFrom('10.1.2.3', '::1', '2001:db8::/32'),
+);
+
+const cidr = fc
+  .tuple(key, fc.array(network, {minLength: 1, maxLength: 3}))
+  .map(([name, ranges]): QueryNode => ({type: 'cidr', ...name, ranges}));
+
 const leaf: fc.Arbitrary<QueryNode> = fc.oneof(
   value.map((fields): QueryNode => ({type: 'text', ...fields})),
   fc.tuple(key, value).map(([name, fields]): QueryNode => ({type: 'match', ...name, ...fields})),
   range,
+  cidr,
 );
 
 /** Free text alone. */

@@ -1,4 +1,5 @@
 /** Datadog's search syntax over entries that were received. Pure. */
+import {createNetworkTest} from '../../store/networks.ts';
 import {fitsPattern, isAnything, parsePattern} from '../../store/pattern.ts';
 import type {QueryNode} from '../../store/query.ts';
 import {createTextMatcher} from '../../store/text-matcher.ts';
@@ -23,6 +24,8 @@ export function matchesEntry(entry: ReceivedEntry, node: QueryNode | null): bool
       return matchesKey(entry, node);
     case 'range':
       return valuesOf(entry, node.key, node.attribute).some((value) => isWithin(value, node));
+    case 'cidr':
+      return valuesOf(entry, node.key, node.attribute).some(createNetworkTest(node.ranges));
   }
 }
 

@@ -2,11 +2,12 @@
  * Datadog's search syntax, as its log search documents it, into the tree of `store/query.ts`:
  *
  *     word "a phrase" key:value @attribute:value key:(a OR b) key:* wild*card
- *     @n:>1 @n:<=5 @n:[1 TO 5] a AND b, a b, a OR b, NOT a, -a, (a OR b)
+ *     @n:>1 @n:<=5 @n:[1 TO 5] CIDR(@ip,10.0.0.0/8) a AND b, a b, a OR b, NOT a, -a, (a OR b)
  *
  * Kinder than Datadog where its users type command lines: `[`, `{`, `=`, `!`, `<`, `>` and `#` are plain characters in
  * free text, `--flag` is a word, and so are `12:30` and `http://host`.
  */
+import {parseNetwork} from '../../store/networks.ts';
 import type {QueryNode} from '../../store/query.ts';
 import {QuerySyntaxError} from './errors.ts';
 import {plainText, type RawWord, Scanner, type Word, wordOf} from './scanner.ts';
@@ -24,11 +25,18 @@ interface Key {
   attribute: boolean;
 }
 
-/** Where in the text the terms stood that a tree was made of. */
-const SPANS = new WeakMap<QueryNode, {offset: number; length: number}>();
+/** Characters of the query's text, in UTF-16 code units. */
+export interface Span {
+  offset: number;
+  length: number;
+}
 
-/** @returns Characters of the query's text; undefined: the node is none that this module made of a term. */
-export const spanOf = (node: QueryNode): {offset: number; length: number} | undefined => SPANS.get(node);
+/** Where in the text the values stood of the terms that a tree was made of. */
+const SPANS = new WeakMap<QueryNode, {value: string; span: Span}[]>();
+
+/** @returns Undefined: the node is none that this module made of a term, or has no such value. */
+export const spanOfValue = (node: QueryNode, value: string): Span | undefined =>
+  SPANS.get(node)?.find((found) => found.value === value)?.span;
 
 /**
  * @returns Null for a query that asks for nothing (empty, or blanks).
@@ -45,6 +53,8 @@ class QueryParser {
   private readonly scanner: Scanner;
   private depth = 0;
   private terms = 0;
+  /** Of the term that is read. */
+  private spans: {value: string; span: Span}[] = [];
 
   constructor(text: string) {
     this.scanner = new Scanner(text);
@@ -97,10 +107,9 @@ class QueryParser {
     this.refuseMissingTerm();
     this.terms++;
     if (this.terms > MAX_TERMS) throw this.mistake(`it has more than ${MAX_TERMS} terms`, 'Shorten it');
-    const {scanner} = this;
-    const start = scanner.position;
+    this.spans = [];
     const node = this.parseBareTerm(key);
-    SPANS.set(node, {offset: start, length: scanner.position - start});
+    SPANS.set(node, this.spans);
     return node;
   }
 
@@ -121,10 +130,36 @@ class QueryParser {
     const {scanner} = this;
     scanner.position = start;
     const word = scanner.readWord();
-    if (scanner.ahead === '(' && plainText(word.characters) === 'CIDR') {
-      throw new QuerySyntaxError('CIDR() is not supported', start, 'Use a wildcard: @ssh_client:10.0.*');
-    }
+    if (scanner.ahead === '(' && plainText(word.characters) === 'CIDR') return this.parseCidr();
     return {type: 'text', ...wordOf(word.characters)};
+  }
+
+  /** Reads `(@key,10.0.0.0/8,…)`. */
+  private parseCidr(): QueryNode {
+    const {scanner} = this;
+    scanner.position++;
+    scanner.skipBlanks();
+    const start = scanner.position;
+    const key = keyOf(scanner.readWord(','));
+    if (key === null) throw new QuerySyntaxError('CIDR() begins with a key', start, CIDR_HINT);
+    const ranges: string[] = [];
+    scanner.skipBlanks();
+    while (scanner.take(',')) {
+      ranges.push(this.readNetwork());
+      scanner.skipBlanks();
+    }
+    if (ranges.length === 0) throw this.mistake('CIDR() has no network', CIDR_HINT);
+    if (!scanner.take(')')) throw this.mistake('")" is missing', CIDR_HINT);
+    return {type: 'cidr', ...key, ranges};
+  }
+
+  private readNetwork(): string {
+    const {scanner} = this;
+    scanner.skipBlanks();
+    const {characters, start} = scanner.readWord(',');
+    const network = plainText(characters);
+    if (parseNetwork(network) === null) throw new QuerySyntaxError('this is no network', start, CIDR_HINT);
+    return network;
   }
 
   private parseValue(key: Key): QueryNode {
@@ -161,10 +196,12 @@ class QueryParser {
 
   private readValue({key, attribute}: Key, stop = ''): Word {
     const {scanner} = this;
-    if (scanner.ahead === '"') return scanner.readPhrase();
-    const {characters, start} = scanner.readWord(stop);
-    if (characters.length > 0) return wordOf(characters);
-    throw new QuerySyntaxError(`the value of "${attribute ? '@' : ''}${key}:" is missing`, start);
+    const start = scanner.position;
+    const word = scanner.ahead === '"' ? scanner.readPhrase() : wordOf(scanner.readWord(stop).characters);
+    const length = scanner.position - start;
+    if (length === 0) throw new QuerySyntaxError(`the value of "${attribute ? '@' : ''}${key}:" is missing`, start);
+    this.spans.push({value: word.value, span: {offset: start, length}});
+    return word;
   }
 
   private refuseMissingTerm(): void {
@@ -222,6 +259,7 @@ const COMPARISONS: [operator: string, side: 'lower' | 'upper', inclusive: boolea
   ['<', 'upper', false],
 ];
 
+const CIDR_HINT = 'Write networks as CIDR(@ssh_client,10.0.0.0/8,2001:db8::/32)';
 const RANGE_HINT = 'Write ranges as [1 TO 5], [* TO 5] or [1 TO *]';
 
 /** @returns Null: what stands before the colon is no key, so the colon is one of the text. */

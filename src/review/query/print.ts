@@ -19,6 +19,8 @@ function printNode(node: QueryNode): string {
       return `${printKey(node)}:${node.quoted ? quote(node.value) : printValue(node.value)}`;
     case 'range':
       return printRange(node);
+    case 'cidr':
+      return `CIDR(${[printKey(node), ...node.ranges].join(',')})`;
   }
 }
 
@@ -56,7 +58,7 @@ function printText(value: string): string {
 const printValue = (value: string): string => escapeSpecial(value, /^[<>[/]/);
 
 export function printKey({key, attribute}: {key: string; attribute: boolean}): string {
-  const text = key.replace(/[\s()"\\:]/gu, '\\$&');
+  const text = key.replace(/[\s()"\\:,]/gu, '\\$&');
   if (attribute) return `@${text}`;
   return text === '*' || /^[\p{L}_\\]/u.test(text) ? text : `\\${text}`;
 }

@@ -1,6 +1,4 @@
 /** Shows a mistake in a query: the text, and a caret under the character. */
-import type {QuerySyntaxError} from './errors.ts';
-
 /** Of a long query so many characters before and after the mistake are shown. */
 const CONTEXT_CHARS = 60;
 
@@ -8,8 +6,8 @@ const CONTEXT_CHARS = 60;
 const WIDE =
   /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/u;
 
-/** @returns Two lines, without a line end: the query, and `^` under the place. */
-export function renderQueryError(text: string, {position}: QuerySyntaxError): string {
+/** @param position Of the mistake, in UTF-16 code units. @returns Two lines, without a line end: the query, and `^` under the place. */
+export function renderQueryError(text: string, position: number): string {
   const start = Math.max(0, position - CONTEXT_CHARS);
   const before = printable(text.slice(start, position));
   const after = printable(text.slice(position, position + CONTEXT_CHARS));

@@ -9,9 +9,11 @@ import {cookieName, parseCookie, type SignIn} from './sign-in.ts';
  *
  * @throws {DdcotermError} REQUEST_HOST.
  */
-export function checkHost({headers}: IncomingMessage, port: number): void {
-  const host = headers.host ?? '';
-  if (!hostsOf(port).includes(host.toLowerCase())) throw hostRefused(host);
+export function checkHost({headersDistinct}: IncomingMessage, port: number): void {
+  const hosts = headersDistinct.host ?? [];
+  const [host = ''] = hosts;
+  // Of two, whoever stands between may have looked at the other one.
+  if (hosts.length > 1 || !hostsOf(port).includes(host.toLowerCase())) throw hostRefused(hosts.join(', '));
 }
 
 const hostsOf = (port: number): string[] => ['127.0.0.1', 'localhost', '[::1]'].map((name) => `${name}:${port}`);

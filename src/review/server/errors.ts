@@ -47,8 +47,15 @@ export const routeUnknown = (path: string) =>
     'GET /api/v1/openapi.json lists what there is',
   );
 
-export const methodRefused = (method: string, allowed: readonly string[]) =>
-  new DdcotermError('METHOD_NOT_ALLOWED', `Cannot do ${method} here: the address takes ${allowed.join(', ')}`);
+/** The reply lists what the address takes, in `Allow`. */
+export class MethodRefusedError extends DdcotermError {
+  constructor(
+    method: string,
+    readonly allowed: readonly string[],
+  ) {
+    super('METHOD_NOT_ALLOWED', `Cannot do ${method.slice(0, 20)} here: the address takes ${allowed.join(', ')}`);
+  }
+}
 
 export const parameterInvalid = (name: string, value: string, wanted: string) =>
   new DdcotermError('PARAMETER_INVALID', `Cannot use parameter ${name} "${value.slice(0, 100)}": it is not ${wanted}`);

@@ -1,5 +1,5 @@
 /** Finds the route of a request, and reads what the route takes. */
-import {methodRefused, parameterInvalid, parameterUnknown, routeUnknown} from './errors.ts';
+import {MethodRefusedError, parameterInvalid, parameterUnknown, routeUnknown} from './errors.ts';
 import type {Route} from './route.ts';
 
 export const API_BASE = '/api/v1';
@@ -23,10 +23,8 @@ export function findRoute(routes: readonly Route[], method: string, pathname: st
     .sort((a, b) => bracesOf(a.route) - bracesOf(b.route))
     .find(({route}) => route.method === method);
   if (found === undefined) {
-    throw methodRefused(
-      method,
-      matches.map(({route}) => route.method),
-    );
+    const methods = matches.map(({route}) => route.method);
+    throw new MethodRefusedError(method, methods.includes('GET') ? ['HEAD', ...methods] : methods);
   }
   return found;
 }

@@ -4,11 +4,13 @@ import type {AddressInfo} from 'node:net';
 import {pipeline} from 'node:stream/promises';
 import {systemErrorCode} from '../../errors.ts';
 import {DatadogIntake, isForDatadog} from '../datadog-intake/datadog-intake.ts';
+import {locateMistake} from '../query/locate-mistake.ts';
 import {renderJson} from '../render/json.ts';
 import {bearerOf, checkHost, checkOrigin, checkSignIn} from './access.ts';
 import type {ApiTokens} from './api-tokens.ts';
 import {
   linkSpent,
+  MethodRefusedError,
   portTaken,
   portUnusable,
   routeUnknown,
@@ -17,7 +19,6 @@ import {
   webAppMissing,
 } from './errors.ts';
 import {EventStream} from './event-stream.ts';
-import {locateMistake} from './locate-mistake.ts';
 import {PROBLEM_TYPE, problemOf} from './problem.ts';
 import {readBody} from './read-body.ts';
 import type {Reply, Services} from './route.ts';
@@ -146,7 +147,8 @@ export class WebServer {
   }
 
   private answerFile(request: IncomingMessage, response: ServerResponse, url: SplitUrl): void {
-    if (request.method !== 'GET' && request.method !== 'HEAD') throw routeUnknown(url.pathname);
+    const {method = 'GET'} = request;
+    if (method !== 'GET' && method !== 'HEAD') throw new MethodRefusedError(method, ['HEAD', 'GET']);
     const search = new URLSearchParams(url.search);
     const token = search.get('token');
     if (token !== null) this.signIn(request, response, url.pathname, search, token);
@@ -231,6 +233,7 @@ export class WebServer {
     const problem = {...problemOf(error), ...locateMistake(error, query)};
     for (const name of ['content-encoding', 'content-length', 'content-disposition']) response.removeHeader(name);
     response.setHeader('cache-control', 'no-store');
+    if (error instanceof MethodRefusedError) response.setHeader('allow', error.allowed.join(', '));
     if (problem.status === 401) response.setHeader('www-authenticate', 'Bearer realm="ddcoterm"');
     // What is not read of a body must not be taken for the next request.
     if (!request.complete) response.setHeader('connection', 'close');

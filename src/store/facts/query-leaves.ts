@@ -1,5 +1,6 @@
 /** Compiles a query for the columns in memory; what they do not know is asked of the database, run by run. */
 import {parseDuration} from '../duration.ts';
+import {createNetworkTest} from '../networks.ts';
 import {fitsPattern, isAnything, literalOf, type PatternPart, parsePattern, toGlob} from '../pattern.ts';
 import type {QueryNode} from '../query.ts';
 import {type Field, findField, type Scope} from '../query-fields.ts';
@@ -25,6 +26,7 @@ import {numberRangeTest, patternTest, type Test, textRangeTest} from './text-tes
 type TextNode = Extract<QueryNode, {type: 'text'}>;
 type MatchNode = Extract<QueryNode, {type: 'match'}>;
 type RangeNode = Extract<QueryNode, {type: 'range'}>;
+type CidrNode = Extract<QueryNode, {type: 'cidr'}>;
 
 export interface CompiledFacts {
   fill: Fill;
@@ -63,6 +65,8 @@ export class FactCompiler {
         return this.compileMatch(query) ?? this.slow(query);
       case 'range':
         return this.compileRange(query) ?? this.slow(query);
+      case 'cidr':
+        return this.compileCidr(query) ?? this.slow(query);
     }
   }
 
@@ -161,6 +165,14 @@ export class FactCompiler {
       default:
         return fillAll(0);
     }
+  }
+
+  private compileCidr({key, ranges}: CidrNode): CompiledFacts | null {
+    const test = createNetworkTest(ranges);
+    const field = findField(key, this.scope);
+    if (field === null) return quick(this.bySessionTags(([name, value]) => name === toStoredText(key) && test(value)));
+    const fill = field.kind === 'text' ? this.byColumn(field.sql, test) : fillAll(0);
+    return fill === null ? null : quick(fill);
   }
 
   private bySessionTags(test: (pair: [name: string, value: string]) => boolean): Fill {

@@ -443,3 +443,15 @@ describe('play without a terminal', () => {
     expect(await run(['play', '-3', option, value])).toMatchObject({exitCode});
   });
 });
+
+test.each([
+  ['ls', 'host:a (b', 7],
+  ['events', '@command:psql @exit_code:>x', 26],
+  ['logs', '日本 OR @duration:[1s TO soon]', 23],
+])('%s points at the mistake in %j', async (command, query, place) => {
+  const {exitCode, stderr} = await run([command, '--', query]);
+  const [, shown, caret] = stderr.split('\n');
+  // Each of these characters is two cells wide.
+  const cells = place + (query.slice(0, place).match(/\p{Script=Han}/gu) ?? []).length;
+  expect([exitCode, shown, caret]).toEqual([2, `  ${query}`, `  ${' '.repeat(cells)}^`]);
+});

@@ -80,7 +80,7 @@ test('ddcoterm ui serves what is recorded while it runs, and ends with Ctrl-C', 
     facets: [{field: 'host', values: [{value: 'web1', count: 1}]}],
   });
   const mistake = await get('/events?query=%40exit_code%3Ax');
-  expect(mistake).toMatchObject({status: 400, code: 'QUERY_VALUE', offset: 0, length: 12});
+  expect(mistake).toMatchObject({status: 400, code: 'QUERY_VALUE', offset: 11, length: 1});
   await builder.close();
 
   const page = await ask(port, '/');
@@ -88,7 +88,9 @@ test('ddcoterm ui serves what is recorded while it runs, and ends with Ctrl-C', 
   expect(page.text).toContain('<script');
 
   // A second one of the same user prints another address of the first.
+  sandbox.env.SSH_CONNECTION = '192.0.2.7 50000 192.0.2.1 2222';
   const second = await run('ui', '--no-open');
+  expect(second.stderr).toContain(`ssh -p 2222 -L ${port}:127.0.0.1:${port} `);
   expect(second).toMatchObject({status: 0, stdout: expect.stringMatching(`^http://127.0.0.1:${port}/\\?token=`)});
   expect(await signIn(new URL(second.stdout.trim()))).not.toBe(cookie);
 

@@ -56,6 +56,12 @@ describe('parseQuery', () => {
     ['@cwd:"/srv/my app"', attribute('cwd', '/srv/my app', true)],
     ['@cwd:/srv/my\\ app', attribute('cwd', '/srv/my app')],
     ['@n:-5', attribute('n', '-5')],
+    ['CIDR(@ip,10.0.0.0/8)', {type: 'cidr', key: 'ip', attribute: true, ranges: ['10.0.0.0/8']}],
+    [
+      '-CIDR( host, ::1,2001:db8::/32 )',
+      not({type: 'cidr', key: 'host', attribute: false, ranges: ['::1', '2001:db8::/32']}),
+    ],
+    ['CIDR (a)', and(word('CIDR'), word('a'))],
     ['-@signal:*', not(attribute('signal', '*'))],
     ['*:oops', match('*', 'oops')],
     ['a b', and(word('a'), word('b'))],
@@ -130,7 +136,11 @@ describe('parseQuery', () => {
     ['@n:[1 TO 5', 10, '"]" is missing'],
     ['@n:[1 TO ]', 9, 'the value of "@n:" is missing'],
     ['a\\', 1, 'nothing follows the backslash'],
-    ['CIDR(@ip,10.0.0.0/8)', 0, 'CIDR() is not supported'],
+    ['a CIDR()', 7, 'CIDR() begins with a key'],
+    ['CIDR(@ip)', 8, 'CIDR() has no network'],
+    ['CIDR(@ip,10.0.0.0/33)', 9, 'this is no network'],
+    ['CIDR(@ip,10.0.0.0/8, x)', 21, 'this is no network'],
+    ['CIDR(@ip,10.0.0.0/8', 19, '")" is missing'],
   ])('points into %j at %i: %s', (text, position, state) => {
     const error = mistakeOf(text);
     expect(error).toMatchObject({code: 'QUERY_SYNTAX', position, hint: expect.any(String)});
@@ -181,7 +191,7 @@ describe('parseQuery', () => {
           } catch (error) {
             expect(error).toBeInstanceOf(QuerySyntaxError);
             expect((error as QuerySyntaxError).position).toBeLessThanOrEqual(text.length);
-            renderQueryError(text, error as QuerySyntaxError);
+            renderQueryError(text, (error as QuerySyntaxError).position);
           }
         },
       ),
@@ -222,12 +232,12 @@ describe('renderQueryError', () => {
     ['日本 (', '日本 (\n      ^'],
     ['\x1b[31m (', ' [31m (\n       ^'],
   ])('points into %j', (text, expected) => {
-    expect(renderQueryError(text, mistakeOf(text))).toBe(expected);
+    expect(renderQueryError(text, mistakeOf(text).position)).toBe(expected);
   });
 
   test('shows the part of a long query that matters', () => {
     const text = `${'a '.repeat(90)}AND ${'b '.repeat(90)})`;
-    const [line, caret] = renderQueryError(text, mistakeOf(text)).split('\n');
+    const [line, caret] = renderQueryError(text, mistakeOf(text).position).split('\n');
     expect(line).toMatch(/^….*\)$/);
     expect(line!.length).toBe(62);
     expect(caret!.length).toBe(62);

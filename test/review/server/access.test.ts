@@ -200,7 +200,7 @@ describe('files of the app', () => {
   });
 
   test('are only read', async () => {
-    expect((await get('/', {method: 'POST', body: 'x'})).status).toBe(404);
+    expect((await get('/', {method: 'POST', body: 'x'})).status).toBe(405);
   });
 });
 

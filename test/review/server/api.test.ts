@@ -247,12 +247,13 @@ describe('mistakes', () => {
 
   test('a value that its key cannot have is pointed at', async () => {
     const query = encodeURIComponent('kubectl OR (@exit_code:>x)');
-    expect(await fail(`/events?query=${query}`)).toMatchObject({code: 'QUERY_VALUE', offset: 12, length: 13});
+    expect(await fail(`/events?query=${query}`)).toMatchObject({code: 'QUERY_VALUE', offset: 24, length: 1});
   });
 
   test('a method that there is not', async () => {
     expect(await fail('/sessions', 'PUT')).toMatchObject({status: 405});
     expect(await fail('/sessions', 'OPTIONS')).toMatchObject({status: 405});
+    expect((await ui.api('/views', {method: 'PUT'})).headers.allow).toBe('HEAD, GET, POST');
   });
 });
 
