@@ -66,11 +66,41 @@ command_execute(const struct command *command)
 	return errno;
 }
 
+/* As the C library says it that shells are made with: not every one has the same words. */
+static const char *
+describe(int error)
+{
+	static const struct {
+		int error;
+		const char *words;
+	} WORDS[] = {
+		{EPERM, "Operation not permitted"},
+		{ENOENT, "No such file or directory"},
+		{EIO, "Input/output error"},
+		{E2BIG, "Argument list too long"},
+		{ENOEXEC, "Exec format error"},
+		{EAGAIN, "Resource temporarily unavailable"},
+		{ENOMEM, "Cannot allocate memory"},
+		{EACCES, "Permission denied"},
+		{ENOTDIR, "Not a directory"},
+		{EISDIR, "Is a directory"},
+		{EMFILE, "Too many open files"},
+		{ENFILE, "Too many open files in system"},
+		{ETXTBSY, "Text file busy"},
+		{ENAMETOOLONG, "File name too long"},
+		{ELOOP, "Too many levels of symbolic links"},
+	};
+	for (size_t i = 0; i < sizeof WORDS / sizeof WORDS[0]; i++)
+		if (WORDS[i].error == error)
+			return WORDS[i].words;
+	return strerror(error);
+}
+
 void
 command_tell_failure(int fd, const struct command *command, int error)
 {
 	char line[512];
-	int length = snprintf(line, sizeof line, "%s: %s\n", command->name, strerror(error));
+	int length = snprintf(line, sizeof line, "%s: %s\n", command->name, describe(error));
 	if (length > 0)
 		fd_write_all(fd, line, (size_t)length < sizeof line ? (size_t)length : sizeof line - 1);
 }

@@ -5,6 +5,13 @@
 #include <stddef.h>
 #include <sys/types.h>
 
+/* The second argument of ioctl(2), of which C libraries have different minds. */
+#ifdef __GLIBC__
+typedef unsigned long ioctl_request;
+#else
+typedef int ioctl_request;
+#endif
+
 /*
  * Moves a descriptor of ours out of the way of the standard ones.
  *

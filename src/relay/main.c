@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -25,7 +26,6 @@
 #include "hello.h"
 #include "options.h"
 #include "plain_session.h"
-#include "process_facts.h"
 #include "process_watch.h"
 #include "program_search.h"
 #include "pty.h"
@@ -54,6 +54,9 @@ extern char **environ;
 
 /* Eight hex digits and four: all of a UUIDv7's clock. */
 #define SHORT_ID_CHARS 13
+
+/* More than the relay has open, or polls, at any time. */
+#define MIN_DESCRIPTORS 32
 
 struct invocation {
 	struct options options;
@@ -123,12 +126,10 @@ run_unrecorded(const struct invocation *invocation)
 static bool
 is_nested(const struct invocation *invocation)
 {
-	struct process_facts self;
+	dev_t controlling;
 	if (invocation->has_terminal)
 		return session_file_is_recorded(invocation->root, invocation->tty.dev, invocation->tty.rdev);
-	if (!process_facts_read(&self, 0) || self.terminal == 0)
-		return false;
-	return session_file_is_recorded(invocation->root, 0, self.terminal);
+	return tty_find_controlling(&controlling) && session_file_is_recorded(invocation->root, 0, controlling);
 }
 
 /* As in the shim script. */
@@ -227,8 +228,8 @@ open_capture(struct invocation *invocation)
 	stream_capture_open(&invocation->capture, &invocation->recording, is_captured);
 }
 
-static struct ending
-run_plain(struct invocation *invocation, bool keeps_streams, int *error)
+static bool
+run_plain(struct invocation *invocation, bool keeps_streams, struct ending *ending)
 {
 	const struct plain_session session = {
 		.command = &invocation->command,
@@ -237,11 +238,11 @@ run_plain(struct invocation *invocation, bool keeps_streams, int *error)
 		.capture = &invocation->capture,
 		.keeps_streams = keeps_streams,
 	};
-	return plain_session_run(&session, error);
+	return plain_session_run(&session, ending);
 }
 
-static struct ending
-run_on_terminal(struct invocation *invocation, int *error)
+static bool
+run_on_terminal(struct invocation *invocation, struct ending *ending)
 {
 	struct session_file file;
 	struct terminal_session_setup setup = {
@@ -256,11 +257,10 @@ run_on_terminal(struct invocation *invocation, int *error)
 	};
 	for (int fd = 0; fd <= 2; fd++)
 		setup.is_terminal[fd] = is_kind(invocation, fd, "tty");
-	session_file_write(&file, invocation->root, invocation->session, invocation->pty.path, invocation->pty.dev,
-		invocation->pty.rdev);
-	struct ending ending = terminal_session_run(&setup, error);
+	session_file_write(&file, invocation->root, invocation->session, invocation->pty.dev, invocation->pty.rdev);
+	bool has_run = terminal_session_run(&setup, ending);
 	session_file_remove(&file);
-	return ending;
+	return has_run;
 }
 
 static void
@@ -364,12 +364,29 @@ pass_gate(struct invocation *invocation, long long started_ms)
 	return passage->kind == PASSAGE_RUN;
 }
 
+/* poll(2) itself refuses to look at more descriptors than the limit says, open or not. */
+static bool
+are_descriptors_scarce(void)
+{
+	struct rlimit limit;
+	return getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < MIN_DESCRIPTORS;
+}
+
+/* The system gives no process or no descriptor that a recording needs. Nothing has begun. */
+static int
+run_without_means(const struct invocation *invocation)
+{
+	static const char WHY[] = "Cannot record: the system gives no more processes or descriptors";
+	failure_log_append(invocation->root, "HOST_FAILED", invocation->options.name, WHY);
+	return invocation->settings.blocks_on_failure ? block(invocation, WHY) : run_unrecorded(invocation);
+}
+
 static int
 run_recorded(struct invocation *invocation)
 {
 	struct recording *recording = &invocation->recording;
 	struct timespec now;
-	int error;
+	struct ending ending;
 	clock_gettime(CLOCK_REALTIME, &now);
 	long long started_ms = (long long)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 	name_session(invocation, started_ms);
@@ -386,13 +403,18 @@ run_recorded(struct invocation *invocation)
 	if (obstacle != NULL)
 		return block(invocation, obstacle);
 
+	if (are_descriptors_scarce() || !signal_set_catch(&invocation->signals))
+		return run_without_means(invocation);
 	bool announced = is_announced(invocation);
 	if (announced)
 		announce(invocation, "recording this session");
-	signal_set_catch(&invocation->signals);
 	open_capture(invocation);
-	struct ending ending = invocation->pty.master >= 0 ? run_on_terminal(invocation, &error)
-	                                                   : run_plain(invocation, announced, &error);
+	bool has_run = invocation->pty.master >= 0 ? run_on_terminal(invocation, &ending)
+	                                           : run_plain(invocation, announced, &ending);
+	if (!has_run) {
+		signal_set_restore(&invocation->signals);
+		return run_without_means(invocation);
+	}
 	if (announced)
 		announce(invocation, "the recording has ended");
 	recording_end(recording, ending);

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "fd.h"
+#include "time_slice.h"
 
 /* A command whose relay was killed gets so long to leave by itself before it is killed as well. */
 #define FAREWELL_MS 200
@@ -164,11 +165,12 @@ static _Noreturn void
 watch_command(struct monitor_state *state)
 {
 	for (;;) {
-		struct pollfd words = {.fd = state->socket, .events = POLLIN};
-		int ready = ppoll(&words, 1, NULL, signal_set_waiting_mask(state->setup.signals));
+		struct pollfd fds[2] = {{.fd = state->socket, .events = POLLIN}, signal_set_poll()};
+		int ready = poll(fds, 2, -1);
+		signal_set_read();
 		if (look_after_command(state))
 			break;
-		if (ready > 0)
+		if (ready > 0 && fds[0].revents != 0)
 			obey(state);
 	}
 	wait_for_end_of_relay(state->socket);
@@ -179,22 +181,21 @@ static _Noreturn void
 be_monitor(struct monitor_state *state)
 {
 	const struct pty *pty = state->setup.pty;
-	int kept[] = {state->socket, pty->slave, state->setup.tty->fd};
-	signal_set_adopt();
+	int kept[] = {state->socket, pty->slave, state->setup.tty->fd, signal_set_fd()};
 	setsid();
 	ioctl(pty->slave, TIOCSCTTY, 0);
 	close(pty->master);
-	state->command = fork();
+	/* In our memory until it is the command: it starts sooner where nothing is copied first. */
+	state->command = vfork();
 	if (state->command == 0)
 		become_command(state);
 	if (state->command < 0) {
 		report(state, MONITOR_FAILED, errno);
 		_exit(1);
 	}
-	setpgid(state->command, state->command);
-	if (state->setup.tty->loan->is_out)
-		tcsetpgrp(pty->slave, state->command);
 	report(state, MONITOR_STARTED, (int)state->command);
+	/* Should the relay be killed, the terminal is to have its modes back before the shell writes on it. */
+	time_slice_shorten();
 	fd_leave_standard();
 	fd_close_others(kept, sizeof kept / sizeof kept[0]);
 	watch_command(state);

@@ -59,60 +59,64 @@ look_after(pid_t command, int *status)
 	return false;
 }
 
+enum { POLL_AGENT, POLL_SIGNALS, POLL_PROCESSES, POLL_CAPTURE, POLL_COUNT = POLL_CAPTURE + STREAM_CAPTURE_POLLS };
+
 static int
 wait_for_end(const struct plain_session *session, pid_t command)
 {
 	struct recording *recording = session->recording;
-	struct pollfd fds[2 + STREAM_CAPTURE_POLLS];
+	struct pollfd fds[POLL_COUNT];
 	int status = 0;
 	while (!look_after(command, &status)) {
-		fds[0] = agent_client_poll(&recording->client);
-		stream_capture_poll(session->capture, fds + 1);
-		fds[1 + STREAM_CAPTURE_POLLS] = process_watch_poll(recording->processes);
+		fds[POLL_AGENT] = agent_client_poll(&recording->client);
+		fds[POLL_SIGNALS] = signal_set_poll();
+		fds[POLL_PROCESSES] = process_watch_poll(recording->processes);
+		stream_capture_poll(session->capture, fds + POLL_CAPTURE);
 		int timeout = recording_is_over(recording) ? -1 : agent_client_timeout(&recording->client, clock_ms());
 		int watch = process_watch_timeout(recording->processes, clock_ms());
 		if (watch >= 0 && (timeout < 0 || timeout > watch))
 			timeout = watch;
-		struct timespec wait = {timeout / 1000, (timeout % 1000) * 1000000L};
-		int ready = ppoll(fds, 2 + STREAM_CAPTURE_POLLS, timeout < 0 ? NULL : &wait,
-			signal_set_waiting_mask(session->signals));
+		int ready = poll(fds, POLL_COUNT, timeout);
 		if (ready > 0)
-			stream_capture_work(session->capture, fds + 1);
-		recording_work(recording, ready > 0 ? fds[0].revents : 0);
-		process_watch_work(recording->processes, ready > 0 ? fds[1 + STREAM_CAPTURE_POLLS].revents : 0);
+			stream_capture_work(session->capture, fds + POLL_CAPTURE);
+		recording_work(recording, ready > 0 ? fds[POLL_AGENT].revents : 0);
+		process_watch_work(recording->processes, ready > 0 ? fds[POLL_PROCESSES].revents : 0);
+		if (ready > 0 && fds[POLL_SIGNALS].revents != 0)
+			signal_set_read();
 		handle_signals(command);
 	}
 	return status;
 }
 
-struct ending
-plain_session_run(const struct plain_session *session, int *error)
+bool
+plain_session_run(const struct plain_session *session, struct ending *ending)
 {
 	int ends[2];
-	*error = 0;
-	if (pipe2(ends, O_CLOEXEC) != 0) {
-		*error = errno;
-		return ending_of_start_failure(*error);
-	}
+	int error;
+	if (pipe2(ends, O_CLOEXEC) != 0)
+		return false;
 	int failure_in = fd_keep(ends[0]);
 	int failure_out = fd_keep(ends[1]);
+	/* Not vfork: a Ctrl-Z that stops the child before it is the command must not find us waiting for it. */
 	pid_t child = fork();
 	if (child == 0)
 		become_command(session, failure_out);
-	if (child < 0)
-		*error = errno;
 	fd_close(&failure_out);
 	stream_capture_started(session->capture);
+	if (child < 0) {
+		fd_close(&failure_in);
+		return false;
+	}
 	if (!session->keeps_streams)
 		fd_leave_standard();
 	process_watch_expect(session->recording->processes, 0);
 	process_watch_command(session->recording->processes, child);
 	recording_connect(session->recording);
-	int status = child < 0 ? 0 : wait_for_end(session, child);
-	stream_capture_finish(session->capture, session->signals);
+	int status = wait_for_end(session, child);
+	stream_capture_finish(session->capture);
 	process_watch_finish(session->recording->processes);
-	if (child > 0 && read(failure_in, error, sizeof *error) != (ssize_t)sizeof *error)
-		*error = 0;
+	bool has_failed = read(failure_in, &error, sizeof error) == (ssize_t)sizeof error;
 	fd_close(&failure_in);
-	return *error != 0 ? ending_of_start_failure(*error) : ending_of_status(status);
+	*ending = has_failed ? ending_of_start_failure(error) : ending_of_status(status);
+	return true;
 }

@@ -19,7 +19,7 @@ struct plain_session {
 	bool keeps_streams;
 };
 
-/* error   receives errno where the command could not be started, else 0 */
-struct ending plain_session_run(const struct plain_session *session, int *error);
+/* Returns false where the system gives no process, or no descriptor: nothing has begun then. */
+bool plain_session_run(const struct plain_session *session, struct ending *ending);
 
 #endif

@@ -79,7 +79,7 @@ int
 process_ends_status(int descriptor)
 {
 	struct information information = {.mask = WITH_EXIT_CODE};
-	if (ioctl(descriptor, GET_INFORMATION, &information) != 0 || (information.mask & WITH_EXIT_CODE) == 0)
+	if (ioctl(descriptor, (ioctl_request)GET_INFORMATION, &information) != 0 || (information.mask & WITH_EXIT_CODE) == 0)
 		return -1;
 	return information.exit_code & 0xffff;
 }

@@ -158,13 +158,11 @@ static _Noreturn void
 deliver(struct recording *recording)
 {
 	struct agent_client *client = &recording->client;
-	sigset_t mask;
 	int64_t deadline = clock_ms() + DELIVERY_MS;
 	setsid();
 	if (chdir("/") != 0)
 		_exit(1);
-	sigemptyset(&mask);
-	sigprocmask(SIG_SETMASK, &mask, NULL); /* signals are caught and come to nothing: SIGHUP of the terminal, too */
+	/* Signals stay blocked: that of the terminal, when it goes, is not for us. */
 	fd_leave_standard();
 	fd_close_others(&client->fd, 1);
 	client->is_in_a_hurry = true;

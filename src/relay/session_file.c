@@ -1,11 +1,12 @@
 #define _GNU_SOURCE
 #include "session_file.h"
 
-#include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 #include "fd.h"
@@ -14,53 +15,50 @@
 
 #define MAX_FILE_BYTES 1024
 
-static bool
-name_folder(char *folder, size_t size, const char *root)
-{
-	int length = snprintf(folder, size, "%s/run/sessions", root);
-	return length > 0 && (size_t)length < size;
-}
+/* Of pseudo-terminals, and of nothing else that a host makes. Documentation/admin-guide/devices.txt of Linux. */
+#define PTS_MAJOR 136
 
 /* `/dev/pts/5` is written as `pts-5`. */
 static bool
-name_file(char *path, size_t size, const char *folder, const char *pty)
+name_file(char path[PATH_MAX], const char *root, dev_t rdev)
 {
-	const char *name = strncmp(pty, "/dev/", 5) == 0 ? pty + 5 : pty;
-	int length = snprintf(path, size, "%s/%s.json", folder, name);
-	if (length < 0 || (size_t)length >= size)
-		return false;
-	for (char *at = path + strlen(folder) + 1; *at != '\0'; at++)
-		if (*at == '/')
-			*at = '-';
-	return true;
+	int length = snprintf(path, PATH_MAX, "%s/run/sessions/pts-%u.json", root, minor(rdev));
+	return major(rdev) == PTS_MAJOR && length > 0 && length < PATH_MAX;
+}
+
+static int
+create(const char *path, const char *root)
+{
+	char folder[PATH_MAX];
+	int fd = fd_open(path, O_WRONLY | O_CREAT | O_TRUNC);
+	if (fd >= 0 || errno != ENOENT)
+		return fd;
+	int length = snprintf(folder, sizeof folder, "%s/run/sessions", root);
+	if (length < 0 || (size_t)length >= sizeof folder || mkdir(folder, 0700) != 0)
+		return -1;
+	return fd_open(path, O_WRONLY | O_CREAT | O_TRUNC);
 }
 
 void
-session_file_write(
-	struct session_file *file, const char *root, const char *session, const char *pty, dev_t dev, dev_t rdev)
+session_file_write(struct session_file *file, const char *root, const char *session, dev_t dev, dev_t rdev)
 {
-	char folder[PATH_MAX - 300];
-	char temporary[PATH_MAX + 16];
 	char text[MAX_FILE_BYTES];
 	struct process_facts self;
 	file->path[0] = '\0';
-	if (!process_facts_read(&self, 0) || !name_folder(folder, sizeof folder, root) ||
-	    !name_file(file->path, sizeof file->path, folder, pty))
+	if (!process_facts_read(&self, 0) || !name_file(file->path, root, rdev))
 		goto failed;
 	int length = snprintf(text, sizeof text,
 		"{\"session\":\"%s\",\"hostPid\":%ld,\"hostStart\":\"%s\",\"dev\":%llu,\"rdev\":%llu}", session, (long)getpid(),
 		self.start, (unsigned long long)dev, (unsigned long long)rdev);
-	snprintf(temporary, sizeof temporary, "%s.%ld", file->path, (long)getpid());
-	int fd = fd_open(temporary, O_WRONLY | O_CREAT | O_TRUNC);
-	if (fd < 0 && mkdir(folder, 0700) == 0)
-		fd = fd_open(temporary, O_WRONLY | O_CREAT | O_TRUNC);
+	/* In its place at once: who is to find it is not there yet. */
+	int fd = create(file->path, root);
 	if (fd < 0)
 		goto failed;
 	int written = fd_write_all(fd, text, (size_t)length);
 	close(fd);
-	if (written == 0 && rename(temporary, file->path) == 0)
+	if (written == 0)
 		return;
-	unlink(temporary);
+	unlink(file->path);
 failed:
 	file->path[0] = '\0';
 }
@@ -97,21 +95,6 @@ tells_of(const char *path, dev_t dev, dev_t rdev)
 bool
 session_file_is_recorded(const char *root, dev_t dev, dev_t rdev)
 {
-	char folder[PATH_MAX - 300];
 	char path[PATH_MAX];
-	bool found = false;
-	if (!name_folder(folder, sizeof folder, root))
-		return false;
-	DIR *listing = opendir(folder);
-	if (listing == NULL)
-		return false; /* no session was ever recorded here */
-	for (struct dirent *entry; !found && (entry = readdir(listing)) != NULL;) {
-		size_t length = strlen(entry->d_name);
-		if (length < 5 || strcmp(entry->d_name + length - 5, ".json") != 0)
-			continue;
-		snprintf(path, sizeof path, "%s/%s", folder, entry->d_name);
-		found = tells_of(path, dev, rdev);
-	}
-	closedir(listing);
-	return found;
+	return name_file(path, root, rdev) && tells_of(path, dev, rdev);
 }

@@ -16,8 +16,7 @@ struct session_file {
 };
 
 /* Without it a nested command is recorded twice, no more: failures are passed over. */
-void session_file_write(
-	struct session_file *file, const char *root, const char *session, const char *pty, dev_t dev, dev_t rdev);
+void session_file_write(struct session_file *file, const char *root, const char *session, dev_t dev, dev_t rdev);
 /* Before the PTY is closed, since the next terminal gets its number. Does nothing the second time. */
 void session_file_remove(struct session_file *file);
 

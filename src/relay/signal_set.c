@@ -2,51 +2,17 @@
 #include "signal_set.h"
 
 #include <string.h>
+#include <sys/signalfd.h>
 #include <unistd.h>
 
-enum { NOTE_CAME = 1, NOTE_FROM_KERNEL = 2 };
+#include "fd.h"
 
-static volatile sig_atomic_t notes[SIGNAL_COUNT];
-static volatile sig_atomic_t senders[SIGNAL_COUNT];
-static volatile sig_atomic_t any_note;
-static volatile sig_atomic_t own_pid;
+/* Signals that are read at once. */
+#define MAX_READ 8
 
-static void
-take_note(int signal, siginfo_t *info, void *context)
-{
-	(void)context;
-	/* Ours: sent to our whole process group, as the terminal would have done. */
-	if (info->si_code <= 0 && info->si_pid == own_pid && signal != SIGCHLD)
-		return;
-	senders[signal] = info->si_code > 0 ? 0 : (sig_atomic_t)info->si_pid;
-	notes[signal] = info->si_code > 0 ? NOTE_CAME | NOTE_FROM_KERNEL : NOTE_CAME;
-	any_note = 1;
-}
-
-/* Faults are our own, stops by the terminal's rules are avoided, and two cannot be caught. */
-static bool
-is_left_alone(int signal)
-{
-	return signal == SIGKILL || signal == SIGSTOP || signal == SIGSEGV || signal == SIGBUS || signal == SIGILL ||
-	       signal == SIGFPE || signal == SIGTTIN;
-}
-
-static void
-change(struct signal_state *state, int signal, void (*handler)(int, siginfo_t *, void *))
-{
-	struct sigaction action;
-	memset(&action, 0, sizeof action);
-	sigfillset(&action.sa_mask);
-	if (handler == NULL) {
-		action.sa_handler = SIG_IGN;
-	} else {
-		action.sa_sigaction = handler;
-		action.sa_flags = SA_SIGINFO;
-	}
-	if (sigaction(signal, &action, &state->actions[signal]) != 0)
-		return;
-	state->is_changed[signal] = true;
-}
+static struct signal_note notes[SIGNAL_COUNT];
+static bool any_note;
+static int notes_fd = -1;
 
 /* Of the C library, for its threads. */
 static bool
@@ -55,38 +21,39 @@ is_internal(int signal)
 	return signal >= 32 && signal < SIGRTMIN;
 }
 
-void
+static void
+set_disposition(int signal, void (*disposition)(int))
+{
+	struct sigaction action;
+	memset(&action, 0, sizeof action);
+	action.sa_handler = disposition;
+	sigaction(signal, &action, NULL);
+}
+
+bool
 signal_set_catch(struct signal_state *state)
 {
 	sigset_t all;
-	own_pid = (sig_atomic_t)getpid();
+	struct sigaction child;
 	sigfillset(&all);
+	notes_fd = fd_keep(signalfd(-1, &all, SFD_CLOEXEC | SFD_NONBLOCK));
+	if (notes_fd < 0)
+		return false;
 	sigprocmask(SIG_SETMASK, &all, &state->mask);
-	for (int signal = 1; signal < SIGNAL_COUNT; signal++) {
-		if (is_left_alone(signal) || is_internal(signal))
-			continue;
-		/* What was ignored is caught as well: the command ignores it by itself, or has thought better of it. */
-		/* Touching the terminal from the background must not stop us; a pipe without reader is told by errno. */
-		change(state, signal, signal == SIGTTOU || signal == SIGPIPE ? NULL : take_note);
-	}
+	/* Ignored, it would take away how our children ended. */
+	sigaction(SIGCHLD, NULL, &child);
+	state->is_child_ignored = child.sa_handler == SIG_IGN;
+	if (state->is_child_ignored)
+		set_disposition(SIGCHLD, SIG_DFL);
+	return true;
 }
 
 void
 signal_set_restore(const struct signal_state *state)
 {
-	for (int signal = 1; signal < SIGNAL_COUNT; signal++)
-		if (state->is_changed[signal])
-			sigaction(signal, &state->actions[signal], NULL);
+	if (state->is_child_ignored)
+		set_disposition(SIGCHLD, SIG_IGN);
 	sigprocmask(SIG_SETMASK, &state->mask, NULL);
-}
-
-static void
-set_default(int signal)
-{
-	struct sigaction action;
-	memset(&action, 0, sizeof action);
-	action.sa_handler = SIG_DFL;
-	sigaction(signal, &action, NULL);
 }
 
 void
@@ -95,55 +62,83 @@ signal_set_default_all(void)
 	sigset_t none;
 	for (int signal = 1; signal < SIGNAL_COUNT; signal++)
 		if (!is_internal(signal))
-			set_default(signal);
+			set_disposition(signal, SIG_DFL);
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
-void
-signal_set_adopt(void)
+struct pollfd
+signal_set_poll(void)
 {
-	own_pid = (sig_atomic_t)getpid();
-	for (int signal = 0; signal < SIGNAL_COUNT; signal++)
-		notes[signal] = 0;
+	return (struct pollfd){.fd = notes_fd, .events = POLLIN};
 }
 
-const sigset_t *
-signal_set_waiting_mask(const struct signal_state *state)
+int
+signal_set_fd(void)
 {
-	return &state->mask;
+	return notes_fd;
+}
+
+static void
+take_note(const struct signalfd_siginfo *info)
+{
+	bool from_kernel = info->ssi_code > 0;
+	if (info->ssi_signo >= SIGNAL_COUNT)
+		return;
+	/* Ours: sent to our whole process group as the terminal would have done, or the word of a pipe without reader. */
+	if (!from_kernel && info->ssi_pid == (uint32_t)getpid())
+		return;
+	struct signal_note *note = &notes[info->ssi_signo];
+	note->from_kernel = from_kernel || (note->came && note->from_kernel);
+	note->sender = from_kernel ? 0 : (pid_t)info->ssi_pid;
+	note->came = true;
+	any_note = true;
+}
+
+void
+signal_set_read(void)
+{
+	struct signalfd_siginfo told[MAX_READ];
+	ssize_t got;
+	do {
+		got = notes_fd < 0 ? 0 : read(notes_fd, told, sizeof told);
+		for (ssize_t i = 0; i < got / (ssize_t)sizeof told[0]; i++)
+			take_note(&told[i]);
+	} while (got == (ssize_t)sizeof told);
 }
 
 struct signal_note
 signal_set_take(int signal)
 {
-	struct signal_note note = {notes[signal] != 0, (notes[signal] & NOTE_FROM_KERNEL) != 0, senders[signal]};
-	notes[signal] = 0;
+	struct signal_note note = notes[signal];
+	notes[signal] = (struct signal_note){.came = false};
 	return note;
 }
 
 bool
 signal_set_any(void)
 {
-	bool any = any_note != 0;
-	any_note = 0;
+	bool any = any_note;
+	any_note = false;
 	return any;
 }
 
 void
 signal_set_take_default(int signal, bool whole_group)
 {
-	struct sigaction caught;
+	struct sigaction before;
 	sigset_t only;
-	if (signal != SIGKILL && signal != SIGSTOP) {
-		sigaction(signal, NULL, &caught);
-		set_default(signal);
+	bool is_choice = signal != SIGKILL && signal != SIGSTOP;
+	if (is_choice) {
+		sigaction(signal, NULL, &before);
+		set_disposition(signal, SIG_DFL);
 	}
 	kill(whole_group ? 0 : getpid(), signal);
 	sigemptyset(&only);
 	sigaddset(&only, signal);
 	sigprocmask(SIG_UNBLOCK, &only, NULL); /* here it takes effect */
 	sigprocmask(SIG_BLOCK, &only, NULL);
-	if (signal != SIGKILL && signal != SIGSTOP)
-		sigaction(signal, &caught, NULL);
+	if (is_choice)
+		sigaction(signal, &before, NULL);
+	signal_set_read();
 }

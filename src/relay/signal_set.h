@@ -1,10 +1,12 @@
 /*
- * Signals that somebody sends to the relay and means for the command. They are blocked but while the loop waits, and a
- * handler only takes notes.
+ * Signals that somebody sends to the relay and means for the command. All are blocked, nothing is done in handlers: a
+ * descriptor tells of them, and what it told is kept as notes until somebody takes it. So nothing of it has to be undone in
+ * a child that becomes the command, but for the mask.
  */
 #ifndef SIGNAL_SET_H
 #define SIGNAL_SET_H
 
+#include <poll.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <sys/types.h>
@@ -14,8 +16,7 @@
 struct signal_state {
 	/* As the command is to find them. */
 	sigset_t mask;
-	struct sigaction actions[SIGNAL_COUNT];
-	bool is_changed[SIGNAL_COUNT];
+	bool is_child_ignored;
 };
 
 /* What arrived since the last look. */
@@ -28,8 +29,13 @@ struct signal_note {
 	pid_t sender;
 };
 
-/* Catches everything that can be caught; the state is what signal_set_restore puts back. */
-void signal_set_catch(struct signal_state *state);
+/*
+ * Blocks everything; the state is what signal_set_restore puts back. What was ignored is told of as well: the command
+ * ignores it by itself, or has thought better of it.
+ *
+ * Returns false where the system gives no descriptor: nothing is changed then.
+ */
+bool signal_set_catch(struct signal_state *state);
 
 /* In a child, before it becomes the command: all as it was. */
 void signal_set_restore(const struct signal_state *state);
@@ -37,16 +43,17 @@ void signal_set_restore(const struct signal_state *state);
 /* In a child that becomes something of ours: nothing ignored, nothing blocked. */
 void signal_set_default_all(void);
 
-/* In a child that goes on catching: from now on it is the one whose own signals are not noted. */
-void signal_set_adopt(void);
+/* What to poll, and what to do when it says so. */
+struct pollfd signal_set_poll(void);
+void signal_set_read(void);
 
-/* The mask to wait with. */
-const sigset_t *signal_set_waiting_mask(const struct signal_state *state);
+/* The descriptor: for a child that keeps it, and that is told of its own signals by it. */
+int signal_set_fd(void);
 
 /* Takes the note of one signal. Signals of our own process are not noted. */
 struct signal_note signal_set_take(int signal);
 
-/* Whether any came. */
+/* Whether any came since the last call. */
 bool signal_set_any(void);
 
 /* Stops or ends this process by a signal as if nobody caught it; returns when it went on (or was not stopped at all). */

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "fd.h"
+#include "signal_set.h"
 
 /* Of longer input the head is kept. */
 #define MAX_INPUT_BYTES ((off_t)4 * 1024 * 1024)
@@ -202,20 +203,22 @@ is_asked_to_end(void)
 
 /* Passes on what is in the pipes; waits where the reader is slow. Returns when they are empty, or we are to end. */
 static void
-drain(struct stream_capture *capture, const sigset_t *mask)
+drain(struct stream_capture *capture)
 {
-	struct pollfd fds[STREAM_CAPTURE_POLLS];
-	const struct timespec now = {0, 0};
+	struct pollfd fds[1 + STREAM_CAPTURE_POLLS];
 	for (size_t passed = 0; !stream_capture_is_over(capture) && passed < MAX_DRAIN_BYTES; passed += STREAM_PIECE_BYTES) {
 		bool waits = !all_written(capture);
 		if (!waits && capture->recording != NULL)
 			recording_wait_for_room(capture->recording, STREAM_COPY_BYTES + 1);
-		stream_capture_poll(capture, fds);
-		int ready = ppoll(fds, STREAM_CAPTURE_POLLS, waits ? NULL : &now, mask);
-		if (ready == 0 || (ready < 0 && is_asked_to_end()))
+		fds[0] = signal_set_poll();
+		stream_capture_poll(capture, fds + 1);
+		int ready = poll(fds, 1 + STREAM_CAPTURE_POLLS, waits ? -1 : 0);
+		if (ready > 0 && fds[0].revents != 0)
+			signal_set_read();
+		if (ready == 0 || is_asked_to_end())
 			return;
 		if (ready > 0)
-			stream_capture_work(capture, fds);
+			stream_capture_work(capture, fds + 1);
 	}
 }
 
@@ -249,10 +252,10 @@ leave_copy(struct stream_capture *capture)
 }
 
 void
-stream_capture_finish(struct stream_capture *capture, const struct signal_state *signals)
+stream_capture_finish(struct stream_capture *capture)
 {
 	if (!stream_capture_is_over(capture))
-		drain(capture, signal_set_waiting_mask(signals));
+		drain(capture);
 	if (!stream_capture_is_over(capture))
 		leave_copy(capture);
 	stream_copy_close(&capture->copies[0]);

@@ -14,7 +14,6 @@
 #include <sys/types.h>
 
 #include "recording.h"
-#include "signal_set.h"
 #include "stream_copy.h"
 
 /* Descriptors that a capture polls. */
@@ -58,6 +57,6 @@ void stream_capture_work(struct stream_capture *capture, const struct pollfd fds
  * The command has ended: passes on what it left, and leaves a detached copy of this process behind for what processes that
  * outlive it may still write, which is not recorded. A signal to us ends the waiting for a slow reader.
  */
-void stream_capture_finish(struct stream_capture *capture, const struct signal_state *signals);
+void stream_capture_finish(struct stream_capture *capture);
 
 #endif

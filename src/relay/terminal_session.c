@@ -42,7 +42,16 @@
 /* Until the echo of a key is found, so many pieces of output are looked through. */
 #define EVIDENCE_LOOKS 4
 
-enum { POLL_MONITOR, POLL_MASTER, POLL_TTY, POLL_AGENT, POLL_PROCESSES, POLL_CAPTURE, POLL_COUNT = POLL_CAPTURE + STREAM_CAPTURE_POLLS };
+enum {
+	POLL_MONITOR,
+	POLL_MASTER,
+	POLL_TTY,
+	POLL_AGENT,
+	POLL_SIGNALS,
+	POLL_PROCESSES,
+	POLL_CAPTURE,
+	POLL_COUNT = POLL_CAPTURE + STREAM_CAPTURE_POLLS
+};
 
 struct terminal_session {
 	const struct terminal_session_setup *setup;
@@ -502,15 +511,10 @@ prepare_poll(const struct terminal_session *session, struct pollfd fds[POLL_COUN
 	}
 	fds[POLL_TTY] = (struct pollfd){.fd = session->is_hung_up ? -1 : session->tty->fd};
 	fds[POLL_TTY].events = (short)((reads_keys ? POLLIN : 0) | (terminal_output_is_empty(&session->output) ? 0 : POLLOUT));
+	fds[POLL_SIGNALS] = signal_set_poll();
 	fds[POLL_AGENT] = agent_client_poll(&session->recording->client);
 	fds[POLL_PROCESSES] = process_watch_poll(session->recording->processes);
 	stream_capture_poll(session->setup->capture, fds + POLL_CAPTURE);
-}
-
-static struct timespec
-milliseconds(int count)
-{
-	return (struct timespec){count / 1000, (count % 1000) * 1000000L};
 }
 
 static bool
@@ -579,12 +583,10 @@ static void
 run_loop(struct terminal_session *session)
 {
 	struct pollfd fds[POLL_COUNT];
-	const sigset_t *mask = signal_set_waiting_mask(session->setup->signals);
 	while (!session->has_ended) {
 		prepare_poll(session, fds);
 		int timeout = next_timeout(session);
-		struct timespec wait = milliseconds(timeout < 0 ? 0 : timeout);
-		int ready = ppoll(fds, POLL_COUNT, timeout < 0 ? NULL : &wait, mask);
+		int ready = poll(fds, POLL_COUNT, timeout);
 		if (ready > 0 && !session->is_hung_up)
 			handle_descriptors(session, fds);
 		else if (ready > 0 && fds[POLL_MONITOR].revents != 0)
@@ -597,6 +599,8 @@ run_loop(struct terminal_session *session)
 			follow_processes(session, fds[POLL_PROCESSES].revents);
 		else
 			process_watch_work(session->recording->processes, 0);
+		if (ready > 0 && fds[POLL_SIGNALS].revents != 0)
+			signal_set_read();
 		handle_signals(session);
 		if (timeout > 0 && ready == 0 && session->looks_left > 0)
 			session->looks_left--;
@@ -607,12 +611,18 @@ run_loop(struct terminal_session *session)
 
 /* The end. */
 
+/* Whether somebody whom the command left behind may still write. */
+static bool
+is_output_to_come(const struct terminal_session *session)
+{
+	return !session->is_hung_up && !session->is_pty_unused;
+}
+
 static void
 let_monitor_go(struct terminal_session *session)
 {
 	const struct terminal_session_setup *setup = session->setup;
-	bool is_left =
-		!session->is_hung_up && !session->is_pty_unused && late_output_leave(setup->pty, setup->tty, &session->monitor);
+	bool is_left = is_output_to_come(session) && late_output_leave(setup->pty, setup->tty, &session->monitor);
 	fd_close(&session->monitor.socket);
 	if (is_left)
 		return;
@@ -622,10 +632,12 @@ let_monitor_go(struct terminal_session *session)
 }
 
 static struct ending
-finish(struct terminal_session *session, int *error)
+finish(struct terminal_session *session)
 {
 	struct ending ending = ending_of_status(session->end.value);
 	drain_output(session);
+	if (!is_output_to_come(session))
+		fd_close(&session->monitor.socket); /* it ends while we tidy up */
 	process_watch_finish(session->recording->processes);
 	/* Keys that did not fit into the command's terminal come after those that did. */
 	size_t room = sizeof session->end.keys - session->end.key_count;
@@ -634,9 +646,8 @@ finish(struct terminal_session *session, int *error)
 	return_size(session);
 	memcpy(session->end.keys + session->end.key_count, session->keys.bytes + session->keys.start, more);
 	return_terminal(session, &session->end.modes, session->end.keys, session->end.key_count + more);
-	stream_capture_finish(session->setup->capture, session->setup->signals);
+	stream_capture_finish(session->setup->capture);
 	let_monitor_go(session);
-	*error = session->start_error;
 	if (session->start_error == 0)
 		return ending;
 	if (session->setup->is_terminal[2])
@@ -644,8 +655,8 @@ finish(struct terminal_session *session, int *error)
 	return ending_of_start_failure(session->start_error);
 }
 
-struct ending
-terminal_session_run(const struct terminal_session_setup *setup, int *error)
+bool
+terminal_session_run(const struct terminal_session_setup *setup, struct ending *ending)
 {
 	static struct terminal_session session;
 	session.setup = setup;
@@ -662,14 +673,14 @@ terminal_session_run(const struct terminal_session_setup *setup, int *error)
 	const struct monitor_setup start = {
 		setup->command, setup->signals, setup->tty, setup->pty, setup->capture, setup->is_terminal};
 	if (monitor_start(&session.monitor, &start) != 0) {
-		*error = errno;
 		return_for_now(&session);
-		return ending_of_start_failure(*error);
+		return false;
 	}
 	fd_close(&setup->pty->slave);
 	process_watch_expect(setup->recording->processes, session.monitor.pid);
 	stream_capture_started(setup->capture);
 	recording_connect(setup->recording);
 	run_loop(&session);
-	return finish(&session, error);
+	*ending = finish(&session);
+	return true;
 }

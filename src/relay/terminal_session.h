@@ -37,8 +37,8 @@ struct terminal_session_setup {
 /*
  * Runs it to its end: the terminal has its modes back, and everything that was written has arrived.
  *
- * error   receives errno where the command could not be started, else 0
+ * Returns false where the system gives no process, or no descriptor: nothing has begun then.
  */
-struct ending terminal_session_run(const struct terminal_session_setup *setup, int *error);
+bool terminal_session_run(const struct terminal_session_setup *setup, struct ending *ending);
 
 #endif

@@ -4,14 +4,67 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 #include "fd.h"
 #include "tty_modes.h"
+
+/* Documentation/admin-guide/devices.txt of Linux: `/dev/tty`, which stands for another, and pseudo-terminals. */
+#define CONTROLLING_TERMINAL makedev(5, 0)
+#define PTS_MAJOR 136
+
+/* The device number of an open terminal, also where it was opened as `/dev/tty`. */
+static bool
+read_number(int fd, dev_t *rdev)
+{
+	unsigned number;
+	if (ioctl(fd, (ioctl_request)TIOCGDEV, &number) != 0)
+		return false;
+	/* As the kernel packs it: twelve bits of the major number among twenty of the minor. */
+	*rdev = makedev((number >> 8) & 0xfff, (number & 0xff) | ((number >> 12) & 0xfff00));
+	return true;
+}
+
+bool
+tty_find_controlling(dev_t *rdev)
+{
+	int fd = fd_open("/dev/tty", O_RDONLY | O_NOCTTY);
+	if (fd < 0)
+		return false;
+	bool is_known = read_number(fd, rdev);
+	close(fd);
+	return is_known;
+}
+
+/* A pseudo-terminal by its number. Returns false for another terminal, or one of another mount namespace. */
+static bool
+name_by_number(struct tty_user *tty, bool is_dev_known)
+{
+	struct stat place;
+	if (major(tty->rdev) != PTS_MAJOR)
+		return false;
+	snprintf(tty->path, sizeof tty->path, "/dev/pts/%u", minor(tty->rdev));
+	if (stat(tty->path, &place) != 0 || place.st_rdev != tty->rdev || (is_dev_known && place.st_dev != tty->dev))
+		return false;
+	tty->dev = place.st_dev;
+	return true;
+}
+
+static void
+name_terminal(struct tty_user *tty)
+{
+	bool is_alias = tty->rdev == CONTROLLING_TERMINAL;
+	if ((!is_alias || read_number(tty->fd, &tty->rdev)) && name_by_number(tty, !is_alias))
+		return;
+	if (ttyname_r(tty->fd, tty->path, sizeof tty->path) != 0)
+		tty->path[0] = '\0';
+}
 
 bool
 tty_user_find(struct tty_user *tty)
@@ -26,8 +79,7 @@ tty_user_find(struct tty_user *tty)
 		tty->fd = fd;
 		tty->dev = place.st_dev;
 		tty->rdev = place.st_rdev;
-		if (ttyname_r(fd, tty->path, sizeof tty->path) != 0)
-			tty->path[0] = '\0';
+		name_terminal(tty);
 		return true;
 	}
 	return false;
@@ -61,7 +113,7 @@ tty_user_signals_us(const struct tty_user *tty)
 	return tcgetpgrp(tty->fd) == getpgrp();
 }
 
-/* The relay blocks SIGTTOU and the monitor ignores it, so neither is stopped. TCSADRAIN: typed keys are not ours. */
+/* Relay and monitor block SIGTTOU, so neither is stopped. TCSADRAIN: typed keys are not ours. */
 int
 tty_set_modes(int fd, const struct termios *modes)
 {

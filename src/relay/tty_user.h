@@ -48,6 +48,9 @@ struct tty_user {
  */
 bool tty_user_find(struct tty_user *tty);
 
+/* The device number of our controlling terminal. Returns whether there is one. */
+bool tty_find_controlling(dev_t *rdev);
+
 /* Opens it, and reads its modes. Returns 0, or -1 with errno set. */
 int tty_user_open(struct tty_user *tty);
 

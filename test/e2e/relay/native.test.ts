@@ -153,6 +153,14 @@ describeWith(['bash', 'python3', 'cc'], 'the native relay', () => {
     await session.waitFor('late\r\n');
   });
 
+  test('the command runs where descriptors are scarce, and the doctor is told', async () => {
+    const all = [4, 6, 8, 9, 10, 12, 16, 24, 31];
+    const script = `for n in ${all.join(' ')}; do (ulimit -n $n; exec "${box.host}" sh /bin/sh -c 'ulimit -n'); done`;
+    const {output} = await box.onTerminal(['/bin/bash', '-c', script]);
+    expect(output.toString('utf8')).toBe(all.map((count) => `${count}\r\n`).join(''));
+    expect(readFileSync(box.paths.hostFailures, 'utf8')).toContain('no more processes or descriptors');
+  });
+
   test('is a program of its own that needs no library', () => {
     expect(statSync(box.host).size).toBeLessThan(1024 * 1024);
     const elf = readFileSync(box.host);

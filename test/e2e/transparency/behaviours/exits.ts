@@ -127,7 +127,9 @@ for stdout in (None, open("out", "w")):
   },
   {
     name: 'timeout --preserve-status -k',
-    script: `timeout --foreground --preserve-status -k 0.5 0.8 cmd -c 'trap "" TERM; echo up; while :; do sleep 0.05; done'; echo $?`,
+    script: `timeout --foreground --preserve-status -k 0.5 0.8 cmd -c 'trap "" TERM; echo up; while :; do sleep 0.05; done'; code=$?
+    until stty -a | grep -qE '(^| )opost'; do sleep 0.02; done # a killed host's monitor needs a moment for it
+    echo $code`,
     shows: '137',
   },
   {
