@@ -13,6 +13,7 @@ import {openStore, setAsideBrokenDatabase} from '../store/sqlite-store.ts';
 import type {Store} from '../store/store.ts';
 import {Agent} from './agent.ts';
 import {AgentLog} from './agent-log.ts';
+import {leaveNothingInCores} from './core-dumps.ts';
 import {agentRunning} from './errors.ts';
 import {PolicyDesk} from './policy-desk.ts';
 import {deriveTags} from './profile-tags.ts';
@@ -30,6 +31,7 @@ const MAX_TAG_FILE_BYTES = 4 * 1024 * 1024;
 
 async function main(): Promise<void> {
   process.umask(0o077);
+  leaveNothingInCores();
   process.on('SIGHUP', () => undefined); // the terminal of the session that started it means nothing to the agent
   const paths = homePaths(process.env);
   for (const folder of [paths.root, paths.run, paths.data, paths.recordings, paths.log]) {

@@ -36,7 +36,7 @@ export interface RequestBody {
 
 export interface HttpAnswer {
   status: number;
-  /** How long to wait before the next try, as the server asks: milliseconds; null: it does not. */
+  /** How long to wait before the next request, as the server asks: milliseconds; null: it does not. */
   retryAfterMs: number | null;
   /** The server's clock, milliseconds since 1970; null where it does not tell. */
   serverDateMs: number | null;
@@ -174,7 +174,12 @@ function toAnswer({status, headers, data}: AxiosResponse<string>): HttpAnswer {
   return {
     status,
     retryAfterMs: parseRetryAfter(
-      {status, retryAfter: header('retry-after'), rateReset: header('x-ratelimit-reset')},
+      {
+        status,
+        retryAfter: header('retry-after'),
+        rateReset: header('x-ratelimit-reset'),
+        rateRemaining: header('x-ratelimit-remaining'),
+      },
       nowMs,
     ),
     serverDateMs: Number.isNaN(dateMs) ? null : dateMs,

@@ -6,14 +6,18 @@ export interface RetryHeaders {
   retryAfter: string | null;
   /** `X-RateLimit-Reset`: seconds until the count begins anew (Datadog, rate limits). */
   rateReset: string | null;
+  /** `X-RateLimit-Remaining`: requests until then. */
+  rateRemaining: string | null;
 }
 
 /** Nobody is kept from trying for longer than this, milliseconds: a header may be wrong by any factor. */
 const LONGEST_MS = 60 * 60 * 1000;
 
 /** @returns Milliseconds; null: the server does not say. */
-export function parseRetryAfter({status, retryAfter, rateReset}: RetryHeaders, nowMs: number): number | null {
-  const waits = [parseWait(retryAfter, nowMs), status === 429 ? parseSeconds(rateReset) : null].filter(
+export function parseRetryAfter(headers: RetryHeaders, nowMs: number): number | null {
+  const {status, retryAfter, rateReset, rateRemaining} = headers;
+  const isUsedUp = status === 429 || parseSeconds(rateRemaining) === 0;
+  const waits = [parseWait(retryAfter, nowMs), isUsedUp ? parseSeconds(rateReset) : null].filter(
     (wait) => wait !== null,
   );
   return waits.length === 0 ? null : Math.min(Math.max(...waits), LONGEST_MS);

@@ -4,6 +4,7 @@ import type {DestinationState, Outbox, PauseReason} from '../store/outbox.ts';
 import type {Destination} from './destination.ts';
 import {Lane} from './send/lane.ts';
 import {RateMeter} from './send/rate-meter.ts';
+import {ServerClock} from './send/server-clock.ts';
 
 export interface QueueOptions {
   destination: Destination;
@@ -36,7 +37,7 @@ export class DestinationQueue {
     this.meter = new RateMeter(now);
     this.client = new HttpClient(destination);
     const shared = {
-      ...{destination, client: this.client, outbox, now, random, onRest},
+      ...{destination, client: this.client, clock: new ServerClock(now), outbox, now, random, onRest},
       onPause: (reason: PauseReason, detail: string) => this.pause(reason, detail),
       onSent: (entries: number) => this.meter.add(entries),
       onError: (error: unknown) => onError(`Cannot upload to "${destination.name}"`, error),

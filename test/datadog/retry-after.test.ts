@@ -2,8 +2,12 @@ import {parseRetryAfter} from '../../src/datadog/retry-after.ts';
 
 const NOW_MS = Date.parse('2026-01-02T03:04:05Z');
 
-const parse = (retryAfter: string | null, rateReset: string | null = null, status = 429) =>
-  parseRetryAfter({status, retryAfter, rateReset}, NOW_MS);
+const parse = (
+  retryAfter: string | null,
+  rateReset: string | null = null,
+  status = 429,
+  rateRemaining: string | null = null,
+) => parseRetryAfter({status, retryAfter, rateReset, rateRemaining}, NOW_MS);
 
 describe('parseRetryAfter', () => {
   test.each([
@@ -25,6 +29,15 @@ describe('parseRetryAfter', () => {
     expect(parse(null, '7', 503)).toBeNull();
     expect(parse('3', '7')).toBe(7_000);
     expect(parse('9', '7')).toBe(9_000);
+  });
+
+  test.each([
+    ['0', 7_000],
+    ['1', null],
+    ['', null],
+    ['none', null],
+  ])('after an accepted request with X-RateLimit-Remaining %j it waits %j ms', (remaining, ms) => {
+    expect(parse(null, '7', 202, remaining)).toBe(ms);
   });
 
   test('believes nobody who asks for more than an hour', () => {

@@ -9,21 +9,26 @@ import type {Store} from '../../src/store/store.ts';
 import type {Destination} from '../../src/upload/destination.ts';
 import {compatRoutes, datadogLikeRoutes} from '../../src/upload/routes.ts';
 import {Uploader} from '../../src/upload/uploader.ts';
+import {findFreePort} from '../support/free-port.ts';
 import {makeEvent, makeLog, makeSession} from '../support/records.ts';
 import {createSandbox, type Sandbox} from '../support/sandbox.ts';
 import {type Fault, INTAKE_KEY, Intake, type IntakeOptions} from './intake/intake.ts';
 
 let sandbox: Sandbox;
+const DAY_MS = 24 * 60 * 60 * 1000;
+
 let store: Store;
 let uploader: Uploader;
 let intakes: Intake[];
 let pauses: [name: string, reason: string][];
 let errors: unknown[];
+/** Of the uploader's clock, as after a laptop slept. */
+let aheadMs: number;
 
 beforeEach(async () => {
   sandbox = createSandbox('uploader');
   store = await openStore(homePaths(sandbox.env), {access: 'write'});
-  [intakes, pauses, errors] = [[], [], []];
+  [intakes, pauses, errors, aheadMs] = [[], [], [], 0];
   uploader = createUploader();
 });
 
@@ -37,7 +42,7 @@ afterEach(async () => {
 
 const createUploader = () =>
   new Uploader({
-    ...{outbox: store.outbox, now: Date.now, random: () => 0},
+    ...{outbox: store.outbox, now: () => Date.now() + aheadMs, random: () => 0},
     onPause: (name, reason) => pauses.push([name, reason]),
     onIdle: () => undefined,
     onError: (_what, error) => errors.push(error),
@@ -121,6 +126,8 @@ describe('Uploader', () => {
     ['a reset', {kind: 'reset'}],
     ['a lost answer', {kind: 'lost-answer'}],
     ['half an answer', {kind: 'half-answer'}],
+    ['a slow answer', {kind: 'slow', ms: 700}],
+    ['a slow reader', {kind: 'slow-read', ms: 700}],
   ];
   test.each(faults)('delivers after %s', async (_name, fault) => {
     const intake = await openIntake({fault: failFirst(fault)});
@@ -153,6 +160,98 @@ describe('Uploader', () => {
     await drained();
     expect(Date.now() - firstMs).toBeGreaterThanOrEqual(1_900);
     expect(intake.requests).toHaveLength(2);
+  });
+
+  test('rests when its count is used up, and then goes on', async () => {
+    const headers = {'X-RateLimit-Remaining': '0', 'X-RateLimit-Reset': '2'};
+    const intake = await openIntake({headers: (number) => (number === 1 ? headers : {})});
+    await begin(destinationOf(intake));
+    await record(numbered(700));
+    await intake.until(({ids}) => ids.size === 500, 'the first batch');
+    const firstMs = Date.now();
+    await drained();
+    expect(Date.now() - firstMs).toBeGreaterThanOrEqual(1_800);
+    expect(intake.ids.size).toBe(700);
+    expect(intake.duplicates).toEqual([]);
+  });
+
+  test('comes through a proxy that cuts large requests off, with smaller ones', async () => {
+    const intake = await openIntake();
+    const isTooLarge = (length: number) => length > 1_200;
+    intake.fault = (_path, number) =>
+      isTooLarge(Number(intake.requests[number - 1]!.headers['content-length'])) ? {kind: 'early-413'} : null;
+    await begin(destinationOf(intake));
+    await record(numbered(100), Array.from({length: 30}, () => Math.random().toString(36)).join('\n'));
+    await until(async () => {
+      await uploader.hurry();
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      return (await waiting()) === 0;
+    }, 'an empty queue');
+    expect(intake.ids.size).toBe(100);
+    expect(intake.duplicates).toEqual([]);
+    expect(await store.outbox.listFailed({limit: 1})).toEqual([]);
+  });
+
+  test('marks what waited while the machine slept for a day', async () => {
+    const intake = await openIntake();
+    await begin(destinationOf(intake, {kinds: ['log', 'process-event']}));
+    await store.outbox.updateDestination('main', {pauseReason: 'user', pausedAtMs: 1});
+    await uploader.reload();
+    const [event] = await record(['psql']);
+    aheadMs = intake.clockSkewMs = DAY_MS;
+    await store.outbox.updateDestination('main', {pauseReason: null});
+    await uploader.reload();
+    await drained();
+    expect(intake.logs.map(({object}) => [object.late, object.true_timestamp])).toEqual([
+      [true, new Date(event!.startedAtMs).toISOString()],
+    ]);
+    expect(intake.events[0]!.object.tags).toContain('late:true');
+  });
+
+  test.each([
+    ['a day ahead', -DAY_MS, 'ahead'],
+    ['half an hour ahead', -DAY_MS / 48, 'ahead'],
+    ['a day behind', DAY_MS, 'late'],
+    ['at 1970', 56 * 365 * DAY_MS, 'late'],
+  ])('goes by the clock of the receiver where the one here is %s', async (_name, skewMs, mark) => {
+    const intake = await openIntake({clockSkewMs: skewMs});
+    await begin(destinationOf(intake, {kinds: ['log', 'process-log', 'process-event']}));
+    await record(['psql', 'ssh']);
+    await until(async () => {
+      await uploader.hurry();
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      return (await waiting()) === 0;
+    }, 'an empty queue');
+    expect(intake.ids.size).toBe(6);
+    expect(await store.outbox.listFailed({limit: 1})).toEqual([]);
+    const [first] = await record(['git']);
+    await drained();
+    const marked = intake.logs.find(({id}) => id === `${first!.id}.log`)!;
+    expect(marked.object).toMatchObject({[mark]: true, true_timestamp: new Date(first!.startedAtMs).toISOString()});
+    expect(Math.abs(Number(marked.object.timestamp) - Date.now() - skewMs)).toBeLessThan(60_000);
+  });
+
+  test('waits for a name, a certificate and a proxy that are wrong today, and goes on when they are mended', async () => {
+    const intake = await openIntake();
+    const wrong: Partial<Destination>[] = [
+      {routes: datadogLikeRoutes('https://no-such-host.invalid')},
+      {routes: datadogLikeRoutes(intake.url.replace('http:', 'https:'))},
+      {env: {HTTP_PROXY: `http://127.0.0.1:${await findFreePort()}`}},
+      {env: {HTTP_PROXY: 'socks5://127.0.0.1:1080'}},
+    ];
+    const names = wrong.map((_, index) => `d${index}`);
+    await begin(...wrong.map((fields, index) => destinationOf(intake, {...fields, name: names[index]!})));
+    await record(['psql']);
+    await until(async () => {
+      const states = await store.outbox.listDestinations(names);
+      return states.every(({lastError}) => lastError !== null);
+    }, 'a failure of each');
+    expect(intake.ids.size).toBe(0);
+    expect(pauses).toEqual([]);
+    for (const name of names) expect(await waiting(name)).toBe(1);
+    await begin(...names.map((name) => destinationOf(intake, {name})));
+    await until(async () => (await Promise.all(names.map(waiting))).every((count) => count === 0), 'empty queues');
+    expect(intake.logs).toHaveLength(4);
   });
 
   test('finds the one entry at fault among hundreds in a few requests', async () => {

@@ -1,6 +1,6 @@
 /** Has the agent send what waits, and watches the queue until it is empty or goes no further. */
 import {findBundles, startAgent} from '../../host/bundles.ts';
-import type {AgentStatus} from '../../protocol/messages.ts';
+import type {AgentStatus, UploadState} from '../../protocol/messages.ts';
 import type {DestinationStatus, Outbox} from '../../store/outbox.ts';
 import {askAgent} from '../agent-control.ts';
 import type {CliContext} from '../context.ts';
@@ -23,37 +23,45 @@ export interface FlushOptions {
 
 /** @returns The exit status. */
 export async function flushOutbox({outbox, context, timeoutMs, print, note}: FlushOptions): Promise<number> {
-  const before = await readWaiting(outbox);
-  if (before.total === 0) {
+  if (countWaiting(await outbox.listDestinations()) === 0) {
     print('Nothing waits');
     return 0;
   }
-  await askRunningAgent(context);
+  const {upload} = await askRunningAgent(context);
+  const states = new Map(upload.map((state) => [state.name, state]));
+  /** Those that the agent sends to. */
+  const isSent = ({name, pauseReason}: DestinationStatus) => pauseReason === null && states.get(name)?.problem === null;
   const startMs = context.now();
-  const bar = new ProgressBar(context, before.total);
-  let progress = {total: before.total, atMs: startMs};
-  let now = before;
-  while (now.total > 0 && context.now() - startMs < timeoutMs) {
+  let now = await outbox.listDestinations();
+  let left = countWaiting(now.filter(isSent));
+  const bar = new ProgressBar(context, left);
+  let progressAtMs = startMs;
+  while (left > 0 && context.now() - startMs < timeoutMs) {
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
-    now = await readWaiting(outbox);
-    if (now.total < progress.total) progress = {total: now.total, atMs: context.now()};
-    bar.show(now.total);
-    if (isHopeless(now.destinations, startMs) && context.now() - progress.atMs > HOPELESS_MS) break;
+    now = await outbox.listDestinations();
+    const leftNow = countWaiting(now.filter(isSent));
+    if (leftNow < left) progressAtMs = context.now();
+    left = leftNow;
+    bar.show(left);
+    if (isHopeless(now.filter(isSent), startMs) && context.now() - progressAtMs > HOPELESS_MS) break;
   }
   bar.end();
-  const failed = now.destinations.reduce((sum, destination) => sum + destination.failed, 0);
+  const failed = now.reduce((sum, destination) => sum + destination.failed, 0);
   if (failed > 0) note(`Set aside because the receiver refused them: ${failed}. See "ddcoterm upload failed"`);
-  if (now.total === 0) {
+  if (countWaiting(now) === 0) {
     print('Nothing waits any more');
     return 0;
   }
-  for (const {name, pauseReason, lastError} of now.destinations.filter(hasWaiting)) {
-    note(
-      `${name}: ${pauseReason === null ? (lastError ?? 'it takes longer than --timeout') : `it pauses (${pauseReason})`}`,
-    );
-  }
-  note(`Still waiting: ${now.total}. The agent goes on by itself; "ddcoterm upload status" tells more`);
+  for (const destination of now.filter(hasWaiting)) note(describeRest(destination, states.get(destination.name)));
+  note(`Still waiting: ${countWaiting(now)}. "ddcoterm upload status" tells more`);
   return 1;
+}
+
+function describeRest({name, pauseReason, lastError}: DestinationStatus, state: UploadState | undefined): string {
+  if (pauseReason !== null) return `${name}: it pauses. To go on: ddcoterm upload resume ${name}`;
+  if (state === undefined) return `${name}: the settings and the environment name no such destination any more`;
+  const reason = state.problem ?? lastError ?? 'it takes longer than --timeout';
+  return `${name}: ${reason}${state.problem === null ? '. The agent goes on trying' : ''}`;
 }
 
 async function askRunningAgent(context: CliContext): Promise<AgentStatus> {
@@ -69,20 +77,14 @@ async function askRunningAgent(context: CliContext): Promise<AgentStatus> {
   throw agentMissing(context.paths.agentLog);
 }
 
-async function readWaiting(outbox: Outbox): Promise<{total: number; destinations: DestinationStatus[]}> {
-  const destinations = await outbox.listDestinations();
-  const total = destinations.reduce((sum, {waiting}) => sum + waiting.logs + waiting.events, 0);
-  return {total, destinations};
-}
+const countWaiting = (destinations: readonly DestinationStatus[]): number =>
+  destinations.reduce((sum, {waiting}) => sum + waiting.logs + waiting.events, 0);
 
 const hasWaiting = ({waiting}: DestinationStatus): boolean => waiting.logs + waiting.events > 0;
 
-/** Everything that waits belongs to destinations that pause or have failed since. */
+/** Everything that waits belongs to destinations that have failed since. */
 function isHopeless(destinations: readonly DestinationStatus[], sinceMs: number): boolean {
   return destinations
     .filter(hasWaiting)
-    .every(
-      ({pauseReason, lastErrorAtMs, lastError}) =>
-        pauseReason !== null || (lastError !== null && (lastErrorAtMs ?? 0) >= sinceMs),
-    );
+    .every(({lastErrorAtMs, lastError}) => lastError !== null && (lastErrorAtMs ?? 0) >= sinceMs);
 }

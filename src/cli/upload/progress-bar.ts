@@ -15,7 +15,7 @@ export class ProgressBar {
   show(left: number): void {
     if (!this.context.isTty.stderr) return;
     // More may have been queued meanwhile.
-    const total = Math.max(this.total, left);
+    const total = Math.max(1, this.total, left);
     const done = total - left;
     const filled = Math.floor((done / total) * this.width);
     const bar = '#'.repeat(filled).padEnd(this.width, '.');

@@ -13,6 +13,8 @@ export interface UploadStatus extends DestinationStatus {
   format: string | null;
   /** Where the key is from, in words. */
   keySource: string | null;
+  /** False: neither the settings nor the environment, here or of the agent, name it any more. */
+  isConfigured: boolean;
   /** Why nothing can be sent there. */
   problem: string | null;
   /** Null: no agent runs, or it does not send there. */
@@ -40,6 +42,7 @@ export async function readUploadStatus({outbox, config, agent, env}: StatusSourc
       url: destination?.routes.logs.url ?? null,
       format: destination?.render.format ?? null,
       keySource: state?.keySource ?? destination?.keySource ?? null,
+      isConfigured: names.includes(status.name),
       problem: problems.find(({name}) => name === status.name)?.error.message ?? state?.problem ?? null,
       entriesPerSecond: state?.entriesPerSecond ?? null,
       retryAtMs: state?.retryAtMs ?? null,
@@ -61,10 +64,16 @@ const PAUSES = {
 };
 
 function describe(status: UploadStatus, {nowMs, palette}: Viewing): string {
-  const {name, waiting, failed, pauseReason, lastError, problem} = status;
+  const {name, waiting, failed, pauseReason, lastError, problem, isConfigured} = status;
   const total = waiting.logs + waiting.events;
   const age = status.oldestQueuedAtMs === null ? '' : `, the oldest for ${roughly(nowMs - status.oldestQueuedAtMs)}`;
-  const state = problem !== null ? 'cannot be used' : pauseReason !== null ? PAUSES[pauseReason] : 'sends';
+  const isReady = problem === null && isConfigured;
+  const sends = isReady
+    ? 'sends'
+    : isConfigured
+      ? 'cannot be used'
+      : 'not among the settings any more; nothing is sent';
+  const state = isReady && pauseReason !== null ? PAUSES[pauseReason] : sends;
   const rows: [string, string | null][] = [
     ['state', state],
     ['problem', problem],

@@ -16,8 +16,44 @@ const MAX_ARGV_BYTES = 2_000;
 const MAX_RULES = 20;
 const MAX_NAME_CHARS = 49;
 
-/** Of an entry, and what tags must not take the place of. */
-const RESERVED = new Set(['message', 'ddsource', 'ddtags', 'service', 'hostname', 'host', 'source', 'status', 'tags']);
+/** Datadog makes an object of each dot; it takes fewer than ten within each other. */
+const MAX_DOTS = 7;
+
+/**
+ * Of an entry, and what tags must not take the place of: the standard fields, and what Datadog's pipelines read time, host,
+ * status, service, trace and message from where it is there.
+ */
+const RESERVED = new Set([
+  ...[
+    'message',
+    'ddsource',
+    'ddtags',
+    'service',
+    'hostname',
+    'host',
+    'source',
+    'status',
+    'tags',
+    'usr',
+    'network',
+    'http',
+  ],
+  ...[
+    'id',
+    'part',
+    'parts',
+    'omitted_lines',
+    'replay_url',
+    'late',
+    'ahead',
+    'true_timestamp',
+    'trace_id',
+    'span_id',
+    'dd',
+  ],
+  ...['timestamp', '@timestamp', '_timestamp', 'Timestamp', 'eventTime', 'date', 'published_date', 'syslog'],
+  ...['severity', 'level', 'msg', 'log', 'error', 'evt', 'ddsourcecategory', '__proto__'],
+]);
 
 /** @returns An object of the caller's own. What is not known is undefined, which JSON leaves out. */
 export function attributesOf({event, session, rules, redactions}: OutboxEntry): Attributes {
@@ -78,10 +114,16 @@ function clipList(words: readonly string[]): string[] {
 /** `kubectl.context` → `prod`: Datadog keeps only letters of one case in tags, here the value is exact. */
 function addTags(attributes: Attributes, tags: Readonly<Record<string, string>>): void {
   const own = new Set(Object.keys(attributes));
-  for (const [name, value] of Object.entries(tags)) {
-    const [root = name] = name.split('.');
-    const isFree = name.length <= MAX_NAME_CHARS && root !== 'usr' && !RESERVED.has(root) && !own.has(root);
-    if (isFree) attributes[toPlainText(name)] = clip(value, MAX_TEXT_BYTES);
+  const names = Object.keys(tags);
+  for (const name of names) {
+    const words = name.split('.');
+    const [root = name] = words;
+    const isWhole = name.length <= MAX_NAME_CHARS && words.length <= MAX_DOTS + 1 && words.every((word) => word !== '');
+    // A text cannot be an object, too: of `a` and `a.b` the longer one is left to the tags.
+    const isWithin = words.some((_, index) => index > 0 && Object.hasOwn(tags, words.slice(0, index).join('.')));
+    if (isWhole && !isWithin && !RESERVED.has(root) && !own.has(root)) {
+      attributes[toPlainText(name)] = clip(tags[name]!, MAX_TEXT_BYTES);
+    }
   }
 }
 

@@ -1,7 +1,7 @@
 /** Commands and processes as objects of Datadog's Events API, v1. Pure. */
 import type {OutboxEntry} from '../../store/outbox.ts';
 import {hasFailed} from './attributes.ts';
-import {OLDEST_MS, replayLink, timeToSend} from './moment.ts';
+import {isoTime, replayLink, type SendTime, timeToSend} from './moment.ts';
 import {clip} from './plain-text.ts';
 import type {RenderOptions} from './render-options.ts';
 import {cleanTag, shimOf, tagsOf} from './tags.ts';
@@ -27,21 +27,23 @@ const MAX_HOST_BYTES = 250;
 
 export function renderEventObject(entry: OutboxEntry, options: RenderOptions, nowMs: number): EventObject {
   const {event, session} = entry;
-  const {timestampMs, trueTimestampMs} = timeToSend(event.startedAtMs, nowMs, OLDEST_MS);
+  const time = timeToSend(event.startedAtMs, nowMs);
   return {
-    title: clip(event.commandLine.replace(/\s+/g, ' ').trim() || event.name || event.kind, MAX_TITLE_BYTES),
-    text: describe(entry, options, trueTimestampMs),
+    title: clip(event.commandLine.replace(/\s+/g, ' ').trim() || event.name.trim() || event.kind, MAX_TITLE_BYTES),
+    text: describe(entry, options, time),
     alert_type: hasFailed(event) ? 'error' : 'info',
-    date_happened: Math.floor(timestampMs / 1000),
+    date_happened: Math.floor(time.timestampMs / 1000),
     host: clip(session.env.DD_HOSTNAME || session.host, MAX_HOST_BYTES),
     aggregation_key: session.id,
     ...(options.eventSource !== '' && {source_type_name: options.eventSource}),
-    tags: eventTags(entry, options, trueTimestampMs),
+    tags: eventTags(entry, options, time),
   };
 }
 
+const MARKS = {late: 'Sent late; it happened at', ahead: 'The clock was ahead; it said'};
+
 /** Markdown between the marks that Datadog asks for. */
-function describe({event, session}: OutboxEntry, options: RenderOptions, trueTimestampMs: number | null): string {
+function describe({event, session}: OutboxEntry, options: RenderOptions, {trueTimestampMs, mark}: SendTime): string {
   // Within a fence nothing of the command is markup; one of its own would end it.
   const command = clip(event.commandLine, MAX_COMMAND_BYTES).replaceAll('```', "'''");
   const ended = event.signal !== null ? `signal ${event.signal}` : `exit status ${event.exitStatus ?? 'unknown'}`;
@@ -52,13 +54,14 @@ function describe({event, session}: OutboxEntry, options: RenderOptions, trueTim
     command,
     '```',
     `${ended}${took}, by ${clip(session.user, 200)} on ${clip(session.host, 255)}`,
-    ...(trueTimestampMs === null ? [] : [`Sent late; it happened at ${new Date(trueTimestampMs).toISOString()}`]),
+    ...(mark === null ? [] : [`${MARKS[mark]} ${isoTime(trueTimestampMs!)}`]),
     `[Replay](${replayLink(options.replayUrl, session.id, event.startUs)})`,
     ' %%%',
   ].join('\n');
 }
 
-function eventTags({event, session}: OutboxEntry, options: RenderOptions, trueTimestampMs: number | null): string[] {
+function eventTags({event, session}: OutboxEntry, options: RenderOptions, time: SendTime): string[] {
+  const {trueTimestampMs, mark} = time;
   const facts: Record<string, string | number | null> = {
     // Whether the Events API lets a source be chosen is not documented: as a tag it can be searched for either way.
     source: options.eventSource || null,
@@ -73,9 +76,10 @@ function eventTags({event, session}: OutboxEntry, options: RenderOptions, trueTi
     user: session.user,
     author: session.author.name ?? session.author.kind,
     shim: shimOf(session),
-    late: trueTimestampMs === null ? null : 'true',
-    true_timestamp: trueTimestampMs === null ? null : new Date(trueTimestampMs).toISOString(),
+    ...(mark !== null && {[mark]: 'true', true_timestamp: isoTime(trueTimestampMs!)}),
   };
-  const own = Object.entries(facts).flatMap(([name, value]) => (value === null ? [] : [cleanTag(`${name}:${value}`)]));
+  const own = Object.entries(facts).flatMap(([name, value]) =>
+    value === null || value === '' ? [] : [cleanTag(`${name}:${value}`)],
+  );
   return [...new Set([...own, ...tagsOf(session, options.tags)])].slice(0, MAX_TAGS);
 }

@@ -1,7 +1,7 @@
 /** Entries of the outbox as objects of Datadog's logs intake. Pure. */
 import type {OutboxEntry} from '../../store/outbox.ts';
 import {type Attributes, attributesOf, hasFailed} from './attributes.ts';
-import {OLDEST_MS, replayLink, timeOfLine, timeToSend} from './moment.ts';
+import {isoTime, replayLink, timeOfLine, timeToSend} from './moment.ts';
 import {beginningOf, clip, toPlainText} from './plain-text.ts';
 import type {RenderOptions} from './render-options.ts';
 import {splitText} from './split-text.ts';
@@ -73,7 +73,9 @@ function renderCommandLog(entry: OutboxEntry, options: RenderOptions, nowMs: num
 
 function renderProcessLog(entry: OutboxEntry, options: RenderOptions, nowMs: number): RenderedPart {
   const {event, session} = entry;
-  const message = beginningOf(toPlainText(event.commandLine), MAX_MESSAGE_BYTES);
+  // A process may have been over before its command line was read.
+  const text = event.commandLine.trim() === '' ? event.name || event.kind : event.commandLine;
+  const message = beginningOf(toPlainText(text), MAX_MESSAGE_BYTES);
   return {
     part: 0,
     object: finish({
@@ -110,10 +112,10 @@ interface Draft {
 
 function finish({options, nowMs, startedAtMs, fields, attributes}: Draft): LogObject {
   if (options.format === 'compat') return toCompat(fields, startedAtMs, attributes);
-  const {timestampMs, trueTimestampMs} = timeToSend(startedAtMs, nowMs, OLDEST_MS);
-  const late = trueTimestampMs !== null && {late: true, true_timestamp: new Date(trueTimestampMs).toISOString()};
+  const {timestampMs, trueTimestampMs, mark} = timeToSend(startedAtMs, nowMs);
+  const moved = mark !== null && {[mark]: true, true_timestamp: isoTime(trueTimestampMs!)};
   // Written over: the attributes were made for this entry, and a copy of so many costs.
-  return Object.assign(attributes, late, fields, {timestamp: timestampMs});
+  return Object.assign(attributes, moved, fields, {timestamp: timestampMs});
 }
 
 /** In compat format also a tag, so that receivers which look at tags alone find them. */

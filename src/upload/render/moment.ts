@@ -3,18 +3,31 @@
 /** Datadog takes nothing older than 18 hours; an hour is left for the way. */
 export const OLDEST_MS = 17 * 60 * 60 * 1000;
 
+/** Clocks that are set while a command runs differ by so much without anybody's fault. */
+const AHEAD_MS = 1_000;
+
 export interface SendTime {
   /** Milliseconds since 1970, as they are sent. */
   timestampMs: number;
-  /** Where that is the time of sending, the true one. */
+  /** Where that is the time of sending, the one that was recorded. */
   trueTimestampMs: number | null;
+  /** Why it is not sent: too old, or of a clock that was ahead. */
+  mark: 'late' | 'ahead' | null;
 }
 
-/** @param oldestMs Age of what the receiver still takes; null: any. */
-export function timeToSend(timestampMs: number, nowMs: number, oldestMs: number | null): SendTime {
-  const rounded = Math.round(timestampMs);
-  if (oldestMs === null || nowMs - timestampMs <= oldestMs) return {timestampMs: rounded, trueTimestampMs: null};
-  return {timestampMs: Math.round(nowMs), trueTimestampMs: rounded};
+/** Nothing older than receivers take, nothing that is still to come. */
+export function timeToSend(timestampMs: number, nowMs: number): SendTime {
+  const recorded = Math.round(timestampMs);
+  const now = Math.round(nowMs);
+  if (now - recorded > OLDEST_MS) return {timestampMs: now, trueTimestampMs: recorded, mark: 'late'};
+  if (recorded - now > AHEAD_MS) return {timestampMs: now, trueTimestampMs: recorded, mark: 'ahead'};
+  return {timestampMs: Math.min(recorded, now), trueTimestampMs: null, mark: null};
+}
+
+/** Dates beyond those that ISO 8601 has are told in milliseconds. */
+export function isoTime(ms: number): string {
+  const date = new Date(ms);
+  return Number.isNaN(date.getTime()) ? String(ms) : date.toISOString();
 }
 
 /** As `ddcoterm ui` has it: `/sessions/ID?t=SECONDS`. */

@@ -1,6 +1,6 @@
 /** Tags as Datadog writes them: `name:value`. Pure. */
 import type {SessionRecord} from '../../store/records.ts';
-import {clip, jsonBytes} from './plain-text.ts';
+import {beginningOf, clip, jsonBytes} from './plain-text.ts';
 
 /** Datadog takes 100 of 256 characters (log collection); these keep an entry small, too. */
 const MAX_TAGS = 60;
@@ -26,7 +26,7 @@ function collectTags(session: SessionRecord, tags: Record<string, string>): stri
   const named = {...tags, ...session.tags, ...(shimOf(session) !== null && {shim: shimOf(session)!})};
   const list = [
     ...(env.DD_ENV ? [`env:${env.DD_ENV}`] : []),
-    ...Object.entries(named).map(([name, value]) => `${cleanName(name)}:${value}`),
+    ...Object.entries(named).flatMap(([name, value]) => (value === '' ? [] : [`${cleanName(name)}:${value}`])),
     ...parseTagList(env.DD_TAGS ?? ''),
   ];
   return limit([...new Set(list.map(cleanTag))]);
@@ -40,10 +40,13 @@ export function parseTagList(text: string): string[] {
   return text.split(/[\s,]+/).filter((tag) => tag !== '');
 }
 
-/** A bare one gets a name: some receivers refuse it without. */
+/** What Datadog does not keep of a tag: it makes it `_`, and a receiver that splits at commas something worse. */
+const UNTAGGABLE = /[^\p{L}\p{M}\p{N}_\-:./]+/gu;
+
+/** Tags begin with a letter and do not end with a colon. A bare one gets a name: some receivers refuse it without. */
 export const cleanTag = (tag: string): string => {
-  const cleaned = clip(tag.replace(/[\s,\p{Cc}]+/gu, '_'), MAX_TAG_BYTES);
-  return cleaned.includes(':') ? cleaned : `tag:${cleaned}`;
+  const cleaned = tag.replace(UNTAGGABLE, '_').replace(/^:+|:+$/g, '');
+  return beginningOf(/^\p{L}[^:]*:/u.test(cleaned) ? cleaned : `tag:${cleaned || '_'}`, MAX_TAG_BYTES);
 };
 
 const cleanName = (name: string): string => clip(name.replaceAll(':', '_'), MAX_NAME_BYTES);

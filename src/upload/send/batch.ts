@@ -9,8 +9,14 @@ const gzipAsync = promisify(gzip);
  * Datadog takes 1000 logs and 5 MB, uncompressed, in one request. Half of it is as quick, and takes half the memory: the
  * next batch is made while one is on its way.
  */
-const MAX_ITEMS = 500;
-const MAX_BYTES = 2_500_000;
+export const LARGEST_BATCH: BatchLimit = {items: 500, bytes: 2_500_000};
+
+/** What one request takes. */
+export interface BatchLimit {
+  items: number;
+  /** Uncompressed. */
+  bytes: number;
+}
 
 /** Half the time of level 6 for a tenth more bytes, on log text. */
 const GZIP_LEVEL = 3;
@@ -35,18 +41,33 @@ export const itemOf = (sequence: number, part: number, isLast: boolean, value: u
 };
 
 /** @returns How many of the first items make one request; at least one. */
-export function measureBatch(items: readonly Item[]): number {
+export function measureBatch(items: readonly Item[], limit: BatchLimit = LARGEST_BATCH): number {
   let bytes = 2;
   let count = 0;
   for (const item of items) {
     bytes += item.bytes + 1;
-    if (count > 0 && (count >= MAX_ITEMS || bytes > MAX_BYTES)) break;
+    if (count > 0 && (count >= limit.items || bytes > limit.bytes)) break;
     count++;
   }
   return count;
 }
 
-export const isFullBatch = (items: readonly Item[]): boolean => measureBatch(items) < items.length;
+export const isFullBatch = (items: readonly Item[], limit: BatchLimit = LARGEST_BATCH): boolean =>
+  measureBatch(items, limit) < items.length;
+
+/**
+ * After a failure: what never arrives in time over a slow line, or is too large for a proxy that cuts the connection
+ * instead of saying so, arrives in smaller requests.
+ */
+export const shrink = ({items, bytes}: BatchLimit): BatchLimit => ({
+  items: Math.max(1, Math.floor(items / 2)),
+  bytes: Math.max(1, Math.floor(bytes / 2)),
+});
+
+export const grow = ({items, bytes}: BatchLimit): BatchLimit => ({
+  items: Math.min(LARGEST_BATCH.items, items * 2),
+  bytes: Math.min(LARGEST_BATCH.bytes, bytes * 2),
+});
 
 /** Makes bodies of batches, one after the other: each is good until the next one is made. */
 export class BodyEncoder {

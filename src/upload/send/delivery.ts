@@ -7,9 +7,11 @@ import type {Destination} from '../destination.ts';
 import {describeAnswer, judge} from './answer.ts';
 import {BodyEncoder, type Item, objectBody} from './batch.ts';
 import {mergeOutcomes, outcomeOf} from './outcome.ts';
+import type {ServerClock} from './server-clock.ts';
 
 export type Result =
-  | {kind: 'go-on'}
+  /** `restMs`: the receiver's count is used up, so nothing is sent for so long. */
+  | {kind: 'go-on'; restMs: number | null}
   /** Nothing was lost: the same is to be sent again. */
   | {kind: 'later'; retryAfterMs: number | null}
   /** Nothing is to be sent until somebody says so. */
@@ -18,6 +20,7 @@ export type Result =
 export interface DeliveryOptions {
   destination: Destination;
   client: HttpClient;
+  clock: ServerClock;
   outbox: Outbox;
   now: () => number;
   onPause: (reason: PauseReason, detail: string) => Promise<void>;
@@ -27,7 +30,7 @@ export interface DeliveryOptions {
 /** So many entries refused, and none accepted in between: then it is not the entries. */
 const MAX_REFUSED_IN_A_ROW = 50;
 
-export const GO_ON: Result = {kind: 'go-on'};
+export const GO_ON: Result = {kind: 'go-on', restMs: null};
 
 type Sent = {answer: HttpAnswer} | {failure: DdcotermError};
 
@@ -37,18 +40,23 @@ export class Delivery {
 
   constructor(private readonly options: DeliveryOptions) {}
 
-  /** A batch; where it is refused its halves, until what is wrong stands alone and is set aside. */
-  async sendLogs(items: readonly Item[]): Promise<Result> {
+  /**
+   * A batch; where it is refused its halves, until what is wrong stands alone and is set aside.
+   *
+   * @param clockVersion Of the clock that the items were rendered by: if it was wrong, they may be refused for their time only.
+   */
+  async sendLogs(items: readonly Item[], clockVersion: number): Promise<Result> {
     const sent = await this.post(this.options.destination.routes.logs, await this.encoder.array(items));
-    if (!isRefused(sent)) return this.note(items, sent);
+    if (!isRefused(sent) || this.hasOtherClock(clockVersion)) return this.note(items, sent);
     if (items.length === 1) return this.setAside(items, sent.answer);
     const middle = Math.ceil(items.length / 2);
-    const first = await this.sendLogs(items.slice(0, middle));
-    return first.kind === 'go-on' ? this.sendLogs(items.slice(middle)) : first;
+    const first = await this.sendLogs(items.slice(0, middle), clockVersion);
+    const goesOn = first.kind === 'go-on' && first.restMs === null;
+    return goesOn ? this.sendLogs(items.slice(middle), clockVersion) : first;
   }
 
   /** Single events at the same time; what was accepted is noted, whatever became of the others. */
-  async sendEvents(items: readonly Item[]): Promise<Result> {
+  async sendEvents(items: readonly Item[], clockVersion: number): Promise<Result> {
     const route = this.options.destination.routes.events;
     if (route === null) throw new Error('events were queued for a receiver that has no Events API');
     const sent = await Promise.all(items.map(async (item) => this.post(route, await objectBody(item))));
@@ -57,7 +65,8 @@ export class Delivery {
     for (const [index, one] of sent.entries()) {
       const item = items[index]!;
       if (isAccepted(one)) settled.push({item, refusal: null});
-      else if (isRefused(one)) settled.push({item, refusal: describeAnswer(one.answer.status, one.answer.text)});
+      else if (isRefused(one) && !this.hasOtherClock(clockVersion))
+        settled.push({item, refusal: describeAnswer(one.answer.status, one.answer.text)});
       else others.push(one);
     }
     const outcome = mergeOutcomes(settled.map(({item, refusal}) => outcomeOf([item], refusal)));
@@ -66,12 +75,18 @@ export class Delivery {
     await outbox.settle(destination.name, outcome, this.successState(accepted));
     const refusal = settled.find((one) => one.refusal !== null)?.refusal;
     if (refusal && (await this.countRefusals(settled.length - accepted.length, refusal))) return {kind: 'paused'};
-    return others.length === 0 ? GO_ON : this.worst(others);
+    return others.length === 0 ? {kind: 'go-on', restMs: longestWait(sent)} : this.worst(others);
+  }
+
+  private hasOtherClock(version: number): boolean {
+    return this.options.clock.version !== version;
   }
 
   private async post(route: Route, body: RequestBody): Promise<Sent> {
     try {
-      return {answer: await this.options.client.send(route, body)};
+      const answer = await this.options.client.send(route, body);
+      this.options.clock.note(answer.serverDateMs);
+      return {answer};
     } catch (error) {
       if (!(error instanceof DdcotermError)) throw error;
       return {failure: error};
@@ -82,7 +97,7 @@ export class Delivery {
     if (!isAccepted(sent)) return this.worst([sent]);
     const {outbox, destination} = this.options;
     await outbox.settle(destination.name, outcomeOf(items, null), this.successState(items));
-    return GO_ON;
+    return {kind: 'go-on', restMs: longestWait([sent])};
   }
 
   private async setAside(items: readonly Item[], answer: HttpAnswer): Promise<Result> {
@@ -120,10 +135,14 @@ export class Delivery {
       return {kind: 'paused'};
     }
     await outbox.updateDestination(destination.name, {lastError: described[0]!, lastErrorAtMs: now()});
-    const waits = answers.flatMap((sent) => ('answer' in sent ? [sent.answer.retryAfterMs ?? 0] : []));
-    const longestMs = Math.max(0, ...waits);
-    return {kind: 'later', retryAfterMs: longestMs > 0 ? longestMs : null};
+    return {kind: 'later', retryAfterMs: longestWait(answers)};
   }
+}
+
+function longestWait(answers: readonly Sent[]): number | null {
+  const waits = answers.flatMap((sent) => ('answer' in sent ? [sent.answer.retryAfterMs ?? 0] : []));
+  const longestMs = Math.max(0, ...waits);
+  return longestMs > 0 ? longestMs : null;
 }
 
 const isAccepted = (sent: Sent): boolean => 'answer' in sent && judge(sent.answer.status) === 'accepted';

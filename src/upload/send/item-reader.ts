@@ -4,7 +4,7 @@ import type {Outbox, OutboxEntry, OutboxLane} from '../../store/outbox.ts';
 import type {Destination} from '../destination.ts';
 import {renderEventObject} from '../render/event-object.ts';
 import {renderLogEntries} from '../render/log-entries.ts';
-import {type Item, isFullBatch, itemOf, measureBatch} from './batch.ts';
+import {type BatchLimit, type Item, isFullBatch, itemOf, measureBatch} from './batch.ts';
 import {outcomeOf} from './outcome.ts';
 
 /** Rows read at once: some milliseconds, in which the agent does nothing else. */
@@ -15,6 +15,7 @@ export interface ItemReaderOptions {
   destination: Destination;
   lane: OutboxLane;
   outbox: Outbox;
+  /** The receiver's clock. */
   now: () => number;
 }
 
@@ -26,9 +27,9 @@ export class ItemReader {
   constructor(private readonly options: ItemReaderOptions) {}
 
   /** @returns As much as one request takes; empty: nothing more waits. */
-  async nextBatch(): Promise<Item[]> {
-    while (this.after !== null && !isFullBatch(this.items)) await this.readPage();
-    return this.items.splice(0, this.items.length === 0 ? 0 : measureBatch(this.items));
+  async nextBatch(limit: BatchLimit): Promise<Item[]> {
+    while (this.after !== null && !isFullBatch(this.items, limit)) await this.readPage();
+    return this.items.splice(0, this.items.length === 0 ? 0 : measureBatch(this.items, limit));
   }
 
   /** @returns Up to so many; empty: nothing more waits. */

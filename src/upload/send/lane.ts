@@ -1,5 +1,6 @@
 /** When a lane sends: a moment after something was queued, at once when asked, and again after a failure. */
 import type {OutboxLane} from '../../store/outbox.ts';
+import {type BatchLimit, grow, LARGEST_BATCH, shrink} from './batch.ts';
 import {Delivery, type DeliveryOptions, GO_ON, type Result} from './delivery.ts';
 import {ItemReader} from './item-reader.ts';
 import {delayAfter} from './retry-policy.ts';
@@ -24,6 +25,7 @@ export class Lane {
   private timer: NodeJS.Timeout | null = null;
   private running: Promise<void> | null = null;
   private failures = 0;
+  private limit: BatchLimit = LARGEST_BATCH;
   private hasNews = false;
   private isStopped = false;
   /** Milliseconds since 1970; null: no failure is waited for. */
@@ -81,46 +83,58 @@ export class Lane {
   private rest(result: Result): void {
     if (result.kind === 'later' && !this.isStopped) {
       this.failures++;
-      const {now, random} = this.options;
-      const delayMs = delayAfter(this.failures, result.retryAfterMs, random());
-      this.schedule(delayMs);
-      this.retryAtMs = now() + delayMs;
+      this.limit = shrink(this.limit);
+      this.retryIn(delayAfter(this.failures, result.retryAfterMs, this.options.random()));
     } else if (result.kind === 'go-on') {
       this.failures = 0;
-      if (this.hasNews && !this.isStopped) this.schedule(LINGER_MS);
+      if (result.restMs !== null && !this.isStopped) this.retryIn(result.restMs);
+      else if (this.hasNews && !this.isStopped) this.schedule(LINGER_MS);
     }
     this.options.onRest();
+  }
+
+  private retryIn(delayMs: number): void {
+    this.schedule(delayMs);
+    this.retryAtMs = this.options.now() + delayMs;
   }
 
   private async sendWaiting(): Promise<Result> {
     this.hasNews = false;
     try {
-      const {destination, lane, outbox, now} = this.options;
-      const reader = new ItemReader({destination, lane, outbox, now});
-      return lane === 'logs' ? await this.sendLogs(reader) : await this.sendEvents(reader);
+      const {destination, lane, outbox, clock} = this.options;
+      const reader = new ItemReader({destination, lane, outbox, now: () => clock.now()});
+      const {version} = clock;
+      const result = lane === 'logs' ? await this.sendLogs(reader, version) : await this.sendEvents(reader, version);
+      // What was rendered by a wrong clock is rendered once more, at once.
+      return clock.version !== version && result.kind === 'go-on' ? {...result, restMs: result.restMs ?? 0} : result;
     } catch (error) {
       this.options.onError(error);
       return {kind: 'later', retryAfterMs: null};
     }
   }
 
-  private async sendLogs(reader: ItemReader): Promise<Result> {
-    let batch = await reader.nextBatch();
-    while (batch.length > 0 && !this.isStopped) {
+  private mayGoOn(clockVersion: number): boolean {
+    return !this.isStopped && this.options.clock.version === clockVersion;
+  }
+
+  private async sendLogs(reader: ItemReader, version: number): Promise<Result> {
+    let batch = await reader.nextBatch(this.limit);
+    while (batch.length > 0 && this.mayGoOn(version)) {
       // The next one is read and rendered while this one is on its way.
-      const [result, next] = await Promise.all([this.delivery.sendLogs(batch), reader.nextBatch()]);
-      if (result.kind !== 'go-on') return result;
+      const [result, next] = await Promise.all([this.delivery.sendLogs(batch, version), reader.nextBatch(this.limit)]);
+      if (result.kind !== 'go-on' || result.restMs !== null) return result;
       this.failures = 0;
+      this.limit = grow(this.limit);
       batch = next;
     }
     return GO_ON;
   }
 
-  private async sendEvents(reader: ItemReader): Promise<Result> {
+  private async sendEvents(reader: ItemReader, version: number): Promise<Result> {
     let items = await reader.nextItems(EVENTS_AT_ONCE);
-    while (items.length > 0 && !this.isStopped) {
-      const result = await this.delivery.sendEvents(items);
-      if (result.kind !== 'go-on') return result;
+    while (items.length > 0 && this.mayGoOn(version)) {
+      const result = await this.delivery.sendEvents(items, version);
+      if (result.kind !== 'go-on' || result.restMs !== null) return result;
       this.failures = 0;
       items = await reader.nextItems(EVENTS_AT_ONCE);
     }

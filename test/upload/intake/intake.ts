@@ -58,7 +58,9 @@ export interface IntakeOptions {
   maxBytes?: number;
   /** False: of what arrives only the ids are kept. */
   keepsObjects?: boolean;
-  /** Of the `Date` header, milliseconds: how far the server's clock is ahead. */
+  /** Of the answer to request so many, from 1. */
+  headers?: (number: number) => Record<string, string>;
+  /** How far its clock is ahead, milliseconds. */
   clockSkewMs?: number;
 }
 
@@ -83,6 +85,8 @@ export class Intake {
   /** Ids that were taken while their answer was lost. */
   readonly unanswered = new Set<string>();
   fault: NonNullable<IntakeOptions['fault']>;
+  /** How far its clock is ahead, milliseconds. */
+  clockSkewMs: number;
   keys: readonly string[];
   private isGuilty: NonNullable<IntakeOptions['isGuilty']>;
   private server: Server | null = null;
@@ -92,6 +96,7 @@ export class Intake {
   private constructor(private readonly options: IntakeOptions) {
     this.fault = options.fault ?? (() => null);
     this.keys = options.keys ?? [INTAKE_KEY];
+    this.clockSkewMs = options.clockSkewMs ?? 0;
     this.isGuilty = options.isGuilty ?? (() => false);
   }
 
@@ -162,6 +167,10 @@ export class Intake {
     this.isGuilty = () => false;
   }
 
+  private now(): number {
+    return Date.now() + this.clockSkewMs;
+  }
+
   private describe(): string {
     const statuses = this.requests.map(({path, status}) => `${path} ${status}`).slice(-5);
     return `${this.logs.length} logs, ${this.events.length} events, ${this.requests.length} requests (${statuses.join('; ')})`;
@@ -216,8 +225,15 @@ export class Intake {
     }
     if (fault?.kind === 'slow') await new Promise((resolve) => setTimeout(resolve, fault.ms));
     record.status = status;
-    const date = new Date(Date.now() + (this.options.clockSkewMs ?? 0)).toUTCString();
-    response.writeHead(status, {'Content-Type': 'application/json', Date: date, ...headers}).end(body);
+    const date = new Date(this.now()).toUTCString();
+    response
+      .writeHead(status, {
+        'Content-Type': 'application/json',
+        Date: date,
+        ...this.options.headers?.(record.number),
+        ...headers,
+      })
+      .end(body);
   }
 
   private answer(path: string, record: IntakeRequest, raw: Buffer, fault: Fault | null): Answer {
@@ -250,7 +266,7 @@ export class Intake {
     if (fault?.kind === 'too-large' && value.length > 1) return {status: 413};
     const objects = value as Record<string, unknown>[];
     const check = this.options.format === 'compat' ? checkCompatLog : checkLog;
-    const found = objects.flatMap((object) => check(object, Date.now()));
+    const found = objects.flatMap((object) => check(object, this.now()));
     this.violations.push(...found);
     if (found.some(({isFatal}) => isFatal) || objects.some((object) => this.isGuilty(object))) {
       return {status: 400, body: '{"errors":[{"title":"Bad Request","detail":"an entry is not accepted"}]}'};
@@ -262,7 +278,7 @@ export class Intake {
 
   private takeEvent(value: unknown, record: IntakeRequest, fault: Fault | null): Answer {
     const object = value as Record<string, unknown>;
-    const found = checkEvent(object, Date.now());
+    const found = checkEvent(object, this.now());
     this.violations.push(...found);
     if (found.some(({isFatal}) => isFatal) || this.isGuilty(object)) return {status: 400};
     record.entries = 1;

@@ -27,6 +27,11 @@ const anyText = (maxLength: number) =>
     fc.integer({min: 0, max: maxLength}).map((length) => '\0'.repeat(length)),
   );
 
+/** Names that are within each other, that have many parts or empty ones, or that mean something to Datadog. */
+const dotted = fc
+  .array(fc.constantFrom('a', 'b', '', 'k8s', 'level', 'date', 'host', '1', 'ünï'), {minLength: 1, maxLength: 12})
+  .map((parts) => parts.join('.'));
+
 const words = (maxLength: number) => anyText(maxLength).map(redacted);
 
 const entryParts: fc.Arbitrary<EntryParts> = fc.record({
@@ -36,6 +41,7 @@ const entryParts: fc.Arbitrary<EntryParts> = fc.record({
     {
       commandLine: words(30_000),
       argv: fc.oneof(fc.constant(null), fc.array(words(3_000), {maxLength: 40})),
+      startedAtMs: fc.oneof(fc.constant(0), fc.integer({min: 0, max: 9e15}), fc.constant(Date.now() + 5_000)),
       cwd: fc.oneof(fc.constant(null), words(3_000)),
       executable: fc.oneof(fc.constant(null), words(3_000)),
       exitStatus: fc.oneof(fc.constant(null), fc.integer({min: 0, max: 255})),
@@ -46,7 +52,8 @@ const entryParts: fc.Arbitrary<EntryParts> = fc.record({
   session: fc.record(
     {
       title: fc.oneof(fc.constant(null), words(3_000)),
-      tags: fc.dictionary(anyText(80), words(400), {maxKeys: 130}),
+      startedAtMs: fc.oneof(fc.constant(0), fc.integer({min: 0, max: 9e15}), fc.constant(Date.now() + 5_000)),
+      tags: fc.dictionary(fc.oneof(anyText(80), dotted), words(400), {maxKeys: 130}),
       env: fc.record({DD_TAGS: words(9_000), DD_ENV: words(600), DD_HOSTNAME: words(600)}, {requiredKeys: []}),
       host: anyText(400),
       user: anyText(400),

@@ -19,7 +19,8 @@ describe('renderLogEntries', () => {
     const line = 'x'.repeat(99);
     const lines = Array.from({length: 400}, () => line);
     const lineTimes = lines.map((_, index): [number, number] => [index, index * 1_000_000]);
-    const entry = makeEntry('log', {text: lines.join('\n'), lineTimes});
+    const session = {startedAtMs: Date.now() - HOUR_MS};
+    const entry = makeEntry('log', {text: lines.join('\n'), lineTimes, session});
     const parts = render(entry);
     expect(parts.map(({part, parts: count}) => [part, count])).toEqual([
       [1, 3],
@@ -83,6 +84,48 @@ describe('renderLogEntries', () => {
     expect(object!.timestamp).toBe(late ? nowMs : startedAtMs);
     expect(object!.late).toBe(late ? true : undefined);
     if (late) expect(object!.true_timestamp).toBe(new Date(startedAtMs).toISOString());
+  });
+
+  test.each(['log', 'process-log'] as const)(
+    'sends nothing of the future: a %s of a clock that was ahead is marked',
+    (kind) => {
+      const nowMs = Date.now();
+      const [object] = render(makeEntry(kind, {session: {startedAtMs: nowMs + HOUR_MS}}), {}, nowMs);
+      expect(object).toMatchObject({timestamp: nowMs, ahead: true});
+      expect(Date.parse(String(object!.true_timestamp))).toBeGreaterThanOrEqual(nowMs + HOUR_MS);
+      const [close] = render(makeEntry(kind, {session: {startedAtMs: nowMs + 300}}), {}, nowMs);
+      expect(close!.timestamp).toBe(nowMs);
+      expect(close).not.toHaveProperty('ahead');
+    },
+  );
+
+  test('tells a process whose command line nobody saw by its name', () => {
+    const event = {commandLine: redacted(''), name: 'sleep', argv: null};
+    expect(render(makeEntry('process-log', {event}))).toMatchObject([{message: 'sleep'}]);
+    expect(render(makeEntry('process-log', {event: {...event, name: ''}}))[0]!.message).not.toBe('');
+  });
+
+  test('keeps time, status and message to itself, whatever the tags of a session are', () => {
+    const tags = Object.fromEntries(
+      ['date', 'level', 'msg', 'timestamp', 'trace_id.x', 'id', 'a', 'a.b', 'c..d', 'e.f'].map((name) => [
+        name,
+        redacted('x'),
+      ]),
+    );
+    const [object] = render(makeEntry('log', {session: {tags}}));
+    expect(Object.keys(object!).filter((name) => object![name] === 'x')).toEqual(['a', 'e.f']);
+  });
+
+  test('writes tags as Datadog keeps them', () => {
+    const session = {
+      tags: {'9lives': redacted('yes'), empty: redacted(''), mail: redacted('bob@example.org (work)')},
+      env: {DD_TAGS: redacted('bare :odd end: ok:1,2nd:x'), DD_ENV: redacted('prod eu')},
+    };
+    const [object] = render(makeEntry('log', {session}));
+    expect(object!.ddtags.split(',')).toEqual([
+      ...['env:prod_eu', 'tag:9lives:yes', 'mail:bob_example.org_work_', 'shim:kubectl'],
+      ...['tag:bare', 'tag:odd', 'tag:end', 'ok:1', 'tag:2nd:x'],
+    ]);
   });
 
   test('keeps the true time in compat format, whose receivers have no limit', () => {

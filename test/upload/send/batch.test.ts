@@ -1,6 +1,14 @@
 import {gunzipSync} from 'node:zlib';
 import {judge} from '../../../src/upload/send/answer.ts';
-import {BodyEncoder, itemOf, measureBatch, objectBody} from '../../../src/upload/send/batch.ts';
+import {
+  BodyEncoder,
+  grow,
+  itemOf,
+  LARGEST_BATCH,
+  measureBatch,
+  objectBody,
+  shrink,
+} from '../../../src/upload/send/batch.ts';
 import {outcomeOf} from '../../../src/upload/send/outcome.ts';
 
 const items = (count: number, chars: number) =>
@@ -14,6 +22,14 @@ describe('batches', () => {
     expect(count * 200_000).toBeLessThan(5_000_000);
     expect(count).toBeGreaterThan(5);
     expect(measureBatch(items(3, 4_000_000))).toBe(1);
+  });
+
+  test('are halved by a failure, down to one entry, and grow again', () => {
+    let limit = LARGEST_BATCH;
+    for (let failures = 0; failures < 40; failures++) limit = shrink(limit);
+    expect(measureBatch(items(9, 100), limit)).toBe(1);
+    for (let successes = 0; successes < 40; successes++) limit = grow(limit);
+    expect(limit).toEqual(LARGEST_BATCH);
   });
 
   test('are JSON, compressed where it pays', async () => {
