@@ -1,5 +1,5 @@
 /** What only the native relay promises: its size, its silence, its way to the settings, late output. */
-import {chmodSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs';
+import {chmodSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {describeWith} from '../../support/programs.ts';
 import {type BuiltHost, buildHost} from '../host/support/build-host.ts';
@@ -11,6 +11,9 @@ process.env.DDCOTERM_TEST_RELAY = '-O2 -static';
 /** Program headers of ELF: what is loaded, and the path of a dynamic loader. */
 const PT_LOAD = 1;
 const PT_INTERP = 3;
+
+/** Of Linux, which Node does not name. */
+const O_CLOEXEC = 0o2000000;
 
 let built: BuiltHost;
 let box: HostSandbox;
@@ -36,6 +39,16 @@ function standInForNode(): void {
   writeFileSync(launcher, '#!/bin/sh\necho "node host: $*"\n');
   chmodSync(launcher, 0o700);
 }
+
+/** Descriptors that a process hands on to the programs it becomes. */
+const inheritable = (pid: number): number[] =>
+  readdirSync(`/proc/${pid}/fdinfo`)
+    .filter((descriptor) => existsSync(`/proc/${pid}/fdinfo/${descriptor}`)) // but for the one that lists
+    .filter((descriptor) => {
+      const flags = /^flags:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/fdinfo/${descriptor}`, 'utf8'))![1]!;
+      return (Number.parseInt(flags, 8) & O_CLOEXEC) === 0;
+    })
+    .map(Number);
 
 const configure = (yaml: string) => writeFileSync(box.paths.config, yaml, {mode: 0o600});
 
@@ -140,6 +153,19 @@ describeWith(['bash', 'python3', 'cc'], 'the native relay', () => {
     }
     await new Promise((resolve) => setTimeout(resolve, 1_500));
     expect(switches()).toBe(before);
+  });
+
+  test('every descriptor of relay and monitor is close-on-exec', async () => {
+    configure('capture: all\n');
+    const session = box.open(box.shell('echo up; read -r line'));
+    await session.waitFor('up');
+    await server.waitFor(({frames}) => frames.length > 0);
+    const [monitor] = readFileSync(`/proc/${session.pid}/task/${session.pid}/children`, 'utf8').split(' ');
+    const given = inheritable(process.pid); // what whoever runs the tests hands on
+    for (const pid of [session.pid, Number(monitor)])
+      expect(inheritable(pid).filter((descriptor) => descriptor > 2 && !given.includes(descriptor))).toEqual([]);
+    session.write('\r');
+    await session.waitForExit();
   });
 
   test('output of a process left behind comes after the prompt', async () => {
