@@ -5,6 +5,7 @@ import {
   isPlaceholder,
   isProse,
   isSentence,
+  looksSecret,
   OPENING_QUOTE,
   SECRET_NAME,
   SECRET_NAME_KEYWORDS,
@@ -12,7 +13,8 @@ import {
 } from './value.ts';
 
 /** What stands between a name and its separator: closing quotes, a default in brackets, or whom a prompt asks. */
-const NAME_END = '(?:[\\\\"\']{1,3}\\]?|\\d{1,3}|\\s\\[[^\\]]{0,24}\\]|\\s+for\\s[^=:]{1,120}?(?=:))?';
+const NAME_END =
+  '(?:[\\\\"\']{1,3}\\]?|[\\s_-]?\\d{1,3}|\\s\\[[^\\]]{0,24}\\]|(?<talk>(?:\\s(?:is|was|has been)(?:\\s[a-z]+)?)?(?:\\s+(?:for|to)\\s[^=:]{1,120}?)?(?=:)))?';
 const SEPARATOR = '\\s{0,32}(?:=>|[?:]?=(?![=~])|:(?![:=]|\\/\\/))\\s{0,32}';
 const CONTEXT = `(?<name>${SECRET_NAME})${NAME_END}(?<separator>${SEPARATOR})`;
 
@@ -28,7 +30,7 @@ const UNFINISHED_VALUE = `(?:${ENVIRONMENT_START}[^\\n]{0,400}|${YAML_START}|${V
 
 /** Names that end in a secret word and mean something else, and words before a name that say what it is in a text. */
 const HARMLESS_NAME =
-  /(?:(?:existing|pull|next|page|continuation|unexpected|invalid|unknown|illegal|stop|eos|bos|pad|unk|mask|max|min|num|each|every|this)[ _.-]?|[:@](?:param|type|property|keyword|ivar|arg|returns?)\s[\w.{}\s-]*)$/i;
+  /(?:(?:existing|pull|next|page|continuation|unexpected|invalid|unknown|illegal|stop|eos|bos|pad|unk|mask|each|every|this)[ _.-]?|(?<![a-z])(?:with|(?:max|min|num)[ _.-]?)|[:@](?:param|type|property|keyword|ivar|arg|returns?)\s[\w.{}\s-]*)$/i;
 const NAME_CONTEXT_CHARS = 60;
 
 export const ASSIGNMENT_RULES: readonly RedactionRule[] = [
@@ -39,7 +41,7 @@ export const ASSIGNMENT_RULES: readonly RedactionRule[] = [
       'Environment variables, YAML, JSON, ini, TOML, HTTP headers, connection strings and prompts use names of this kind',
     keywords: SECRET_NAME_KEYWORDS,
     pattern: new RegExp(`${CONTEXT}${OPENING_QUOTE}(${ANY_VALUE})`, 'dgi'),
-    secret: 3,
+    secret: 4,
     maxSpanChars: 8192,
     accept: isAssignedSecret,
     unfinished: new RegExp(`${CONTEXT}${OPENING_QUOTE}(?<held>${UNFINISHED_VALUE})$`, 'di'),
@@ -115,17 +117,23 @@ export const ASSIGNMENT_RULES: readonly RedactionRule[] = [
     misses: ['set -gx GITHUB_TOKEN $GH', 'set -x PATH /usr/bin'],
   },
   {
-    id: 'xml-secret',
-    about: 'Text of an XML element with a secret name, as in settings.xml of Maven',
-    source: 'https://maven.apache.org/settings.html#servers',
-    keywords: ['password>', 'token>', 'secret>', 'key>', 'passphrase>'],
-    pattern: new RegExp(`<[\\w:.-]{0,60}${SECRET_NAME}>([^<>\\s,.;:)][^<>]{0,2000})(?:<\\/|$)`, 'dgi'),
+    id: 'changed-secret',
+    about: 'New value of a name that says secret, as terraform plan shows it: "old" -> "new"',
+    source: 'https://developer.hashicorp.com/terraform/cli/commands/plan',
+    keywords: [' -> "'],
+    pattern: new RegExp(
+      `${SECRET_NAME}["']?\\s{0,40}[=:]\\s{0,4}"[^"\\n]{0,2000}"\\s{0,4}->\\s{0,4}"((?:[^"\\\\]|\\\\.){1,2000})`,
+      'dgi',
+    ),
     secret: 1,
-    maxSpanChars: 2200,
-    accept: (secret) => !isPlaceholder(secret.trim()),
-    unfinished: new RegExp(`<[\\w:.-]{0,60}${SECRET_NAME}>(?<held>[^<>]{1,2000}<?)$`, 'di'),
-    hits: ['<password>q7Kq2mNvR4</password>', '<ns:apiKey>two words</ns:apiKey>'],
-    misses: ['<password></password>', `<token>\${env.TOKEN}</token>`],
+    maxSpanChars: 4400,
+    accept: (secret) => !isPlaceholder(secret),
+    unfinished: new RegExp(
+      `${SECRET_NAME}["']?\\s{0,40}[=:]\\s{0,4}"[^"\\n]{0,2000}"\\s{0,4}->\\s{0,4}"(?<held>(?:[^"\\\\]|\\\\.){1,2000})$`,
+      'di',
+    ),
+    hits: ['  ~ password = "old" -> "q7Kq2mNvR4"'],
+    misses: ['  ~ name = "password" -> "other"'],
   },
 ];
 
@@ -138,28 +146,55 @@ function isAssignedSecret(value: string, match: RegExpMatchArray): boolean {
   const before = input.slice(Math.max(0, start - NAME_CONTEXT_CHARS), start);
   if (value.length < MIN_CHARS || isPlaceholder(value) || isPath(value) || HARMLESS_NAME.test(before)) return false;
   if (/^pwd$/i.test(name) && value.startsWith('/')) return false;
+  if (!/[\p{L}\p{N}]/u.test(value) || isNamed(value, before + name) || isUserDatabase(name, value)) return false;
+  if (match.groups?.talk && !/\sfor\s\S+(?:\s\S+)?$/.test(match.groups.talk) && !looksSecret(value)) return false;
+  if (/\$\{?\w*$/.test(before) && separator.includes(':')) return false;
   // NAME=value: the environment's way to write, whatever the value looks like.
   if (/^[A-Z]/.test(name) && name === name.toUpperCase() && separator === '=') return true;
+  // In a text, behind a name in code: `"passwd:" and "group:"`, `LoadCredential= and SetCredential=`.
+  if (/^\s\S*\s$/.test(value) || SPOKEN.test(value)) return false;
   if (/^\s*[,)\]};:+%]/.test(value) || VERSION.test(value) || /::\w*$/.test(before)) return false;
   if (/["']$/.test(match[0].slice(0, match[0].length - value.length))) return !isSentence(value);
   if (isProse(value.split(/\s/)[0] ?? '')) return false;
-  return !isCode({value, separator, before, after: input.slice(start + match[0].length)});
+  return !isCode({name, value, separator, before, after: input.slice(start + match[0].length)});
 }
+
+/** The value repeats its name, as constants do: `APIKEY = "ApiKey"`, `token: 'token'`. */
+function isNamed(value: string, upToName: string): boolean {
+  const bare = value.replace(/[^A-Za-z]/g, '').toLowerCase();
+  return (
+    bare.length === value.replace(/[ _.-]/g, '').length &&
+    upToName
+      .replace(/[^A-Za-z]/g, '')
+      .toLowerCase()
+      .endsWith(bare)
+  );
+}
+
+/** `passwd: files systemd` of nsswitch.conf. */
+const isUserDatabase = (name: string, value: string) =>
+  /^passwd$/i.test(name) && /^(?:files|compat|db|ldap|sss|nis|systemd|winbind|hesiod)\b/.test(value);
 
 /** Shorter values are no secrets. */
 const MIN_CHARS = 3;
+/** A name of the same kind, or an example of one. */
+const SPOKEN = /^\/?[A-Za-z]+[=:]\.?$|^[a-z]{2}=[a-z]{2}$/;
 /** Also colours, of themes that give tokens of a language one. */
 const VERSION = /^v?\d+(?:\.\d+)+$|^#[0-9a-f]{3,8}$/i;
 
 /** Objects whose fields are read in code: `req.body.password`, `var.db_password`. */
 const OBJECT =
   /^(?:this|self|req|request|res|response|ctx|context|process|os|config|cfg|settings|env|var|local|locals|data|module|secrets|args|opts|options|params|props|user|event|body|input|state|app|client|session|credentials?|\.?Values|[a-z_]{1,2}|_\w+)(?:\.|->|::|\[|\?\.)/;
+/** Types and macros of Rust, C and C++. */
+const TYPE = /^(?:[iuf](?:8|16|32|64|128|size)|__?\w+|\w+![(\w]?.*|\w+::.*|\w+<.*)$/;
 /** What declares a variable or sets a field in code. */
 const DECLARATION = /(?:\b(?:self|this)\.|\b(?:let|const|var|my|our|local|auto|final|val|mut)\s+[$@%]?)[\w.]*$/;
 /** Where an expression goes on. */
 const OPERATOR = /^\s*(?:[+*/%|&?<>]|[-=!]=|-\s|\b(?:and|or|if|is|in|not)\b)/;
 
 interface Assignment {
+  /** Its last word. */
+  name: string;
   value: string;
   /** With the blanks around it. */
   separator: string;
@@ -169,13 +204,16 @@ interface Assignment {
 }
 
 /** An expression of a programming language instead of a value. */
-function isCode({value, separator, before, after}: Assignment): boolean {
+function isCode({name, value, separator, before, after}: Assignment): boolean {
   const isTight = separator === '=';
-  if (after.startsWith('(') || /^[A-Za-z_$][\w$.:>-]*[([]/.test(value) || OBJECT.test(value)) return true;
+  if (after.startsWith('(') || TYPE.test(value) || /^[A-Za-z_$][\w$.:>-]*[([]/.test(value) || OBJECT.test(value))
+    return true;
   if (!isTight && /^(?:[*&!(){}[\]<>|?%@:,;=+/]|\\\w|[abglstwv]:\w)/.test(value)) return true;
   const isYaml = !isTight && after.trim() === '' && /^\s*(?:- )?["']?[\w.-]*$/.test(before) && separator.includes(':');
   if (!isYaml && /^[A-Za-z_]+(?:\.[A-Za-z_]+)+$/.test(value)) return true;
   if (!/^[A-Za-z_$]+$/.test(value)) return false;
+  // Of a parser's token; those that are secret are no words.
+  if (/^token$/i.test(name) && !isTight && (/^$|[^\w-]$/.test(before) || after.trim() !== '')) return true;
   // A word without a digit: of a statement or an argument, as in `password: string;`, `password=password, `?
   if (isTight) return /^(?:,\s|,$|\))/.test(after);
   if (/^\s*[;,){]/.test(after) || OPERATOR.test(after) || DECLARATION.test(before)) return true;

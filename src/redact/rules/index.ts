@@ -6,20 +6,25 @@ import {BUILD_AND_DELIVERY_RULES} from './build-and-delivery.ts';
 import {CELL_RULES} from './cells.ts';
 import {CHAT_RULES} from './chat.ts';
 import {CLOUD_RULES} from './cloud.ts';
-import {COMMAND_LINE_RULES} from './command-lines.ts';
+import {COMMAND_ARGUMENT_RULES} from './command-arguments.ts';
+import {COMMAND_FLAG_RULES} from './command-flags.ts';
 import {CREDENTIAL_FILE_RULES} from './credential-files.ts';
 import {DATABASE_RULES} from './databases.ts';
 import {HASH_RULES} from './hashes.ts';
 import {HEADER_AND_URL_RULES} from './headers-and-urls.ts';
+import {HINT_RULES} from './hints.ts';
 import {IDENTITY_RULES} from './identity.ts';
 import {MAIL_RULES} from './mail.ts';
 import {MANIFEST_RULES} from './manifests.ts';
 import {MONITORING_RULES} from './monitoring.ts';
 import {NETWORK_AND_VAULT_RULES} from './networks-and-vaults.ts';
+import {PAIR_RULES} from './pairs.ts';
 import {PAYMENT_RULES} from './payment.ts';
 import {PERSONAL_GROUPS, PERSONAL_RULES} from './personal.ts';
 import {PRIVATE_KEY_RULES} from './private-keys.ts';
+import {PROTOCOL_RULES} from './protocols.ts';
 import {REGISTRY_RULES} from './registries.ts';
+import {SECRET_FLAG_RULES} from './secret-flags.ts';
 import {SERVICE_RULES} from './services.ts';
 import {SOURCE_HOSTING_RULES} from './source-hosting.ts';
 import {WEB_RULES, WEBHOOK_RULES} from './web.ts';
@@ -44,9 +49,9 @@ export const ALL_RULES: readonly RedactionRule[] = [
   ...inGroup('other services', SERVICE_RULES),
   ...inGroup('hashes', HASH_RULES),
   ...inGroup('web', [...WEB_RULES, ...HEADER_AND_URL_RULES]),
-  ...inGroup('command lines', COMMAND_LINE_RULES),
-  ...inGroup('files', [...MANIFEST_RULES, ...CREDENTIAL_FILE_RULES]),
-  ...inGroup('names', [...ASSIGNMENT_RULES, ...CELL_RULES]),
+  ...inGroup('command lines', [...SECRET_FLAG_RULES, ...COMMAND_FLAG_RULES, ...COMMAND_ARGUMENT_RULES]),
+  ...inGroup('files', [...MANIFEST_RULES, ...CREDENTIAL_FILE_RULES, ...PROTOCOL_RULES]),
+  ...inGroup('names', [...ASSIGNMENT_RULES, ...PAIR_RULES, ...HINT_RULES, ...CELL_RULES]),
   ...PERSONAL_RULES,
 ];
 

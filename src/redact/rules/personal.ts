@@ -64,9 +64,9 @@ export const PERSONAL_RULES: readonly RedactionRule[] = [
       '[0-9]{4}[.][0-9]{4}[.][0-9]{4}',
     ],
     pattern:
-      /(?<![\w.+/%#-]|\d[ .,-])(?:[2-6]\d{12,18}|[2-6]\d{3}(?<separator>[ .-])\d{4}\k<separator>\d{4}\k<separator>\d{1,4}(?:\k<separator>?\d{3})?|3[0-9]{3}([ -])\d{6}\2\d{4,5})(?![\w+/=%-]|[.,:]\d|[ -]\d{2})/dg,
+      /(?<![\w.+/%#-]|\d[ .,-]|\b[\da-f]{4} )(?:[2-6]\d{12,18}|[2-6]\d{3}(?<separator>[ .-])\d{4}\k<separator>\d{4}\k<separator>\d{1,4}(?:\k<separator>?\d{3})?|3[0-9]{3}([ -])\d{6}\2\d{4,5})(?![\w+/=%-]|[.,:]\d|[ -]\d{2}| [\da-f]{4}\b)/dg,
     secret: 0,
-    spreads: true,
+    spreads: (secret) => new Set(secret.replace(/\D/g, '')).size >= MIN_CARD_DIGITS,
     maxSpanChars: 32,
     accept: (secret) => isCardNumber(secret.replace(/\D/g, '')),
     unfinished: /(?<![\w.+/%#-]|\d[ .,-])(?<held>[2-6]\d{3}[ .-]?\d{1,6}(?:[ .-]?\d{1,6}){0,3})$/d,
@@ -141,6 +141,9 @@ export const PERSONAL_RULES: readonly RedactionRule[] = [
     misses: ['joe@host:~$', 'git@github.com:acme/app', 'image@2x.png', 'getty@tty1.service', 'pkg@1.2.3'],
   },
 ];
+
+/** Test numbers of few digits have pieces that stand in every dump of a file. */
+const MIN_CARD_DIGITS = 4;
 
 function isCardNumber(digits: string): boolean {
   const isIssued = ISSUERS.some(([start, lengths]) => start.test(digits) && lengths.includes(digits.length));

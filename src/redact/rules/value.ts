@@ -1,10 +1,23 @@
 /** What a value looks like where a name before it says that it is secret: parts of patterns, and what is no value. */
 
+/** Owners of a `pass` or `pw` that is written in one word with them: `dbpass`, `storepass`, `bindpw`. */
+const OWNERS =
+  'admin|auth|bind|db|dba|default|encrypt|ftp|http|imap|jdbc|key|ldap|login|mail|master|mongo|mysql|pg|proxy|redis|root|smtp|sql|ssh|ssl|store|su|sudo|svn|trust|user|wifi|zip'.split(
+    '|',
+  );
+
+/** What a key is for, or whose it is, where that makes it a secret. */
+const SECRET_KEYS =
+  'api|app|application|private|access|secret|account|encryption|decryption|signing|master|auth|pre-?shared|shared|unseal|hmac|aes|crypto|cipher|storage|cosmos|jwt|webhook|enc|crypt|priv'.split(
+    '|',
+  );
+
 /** Names (their last word) whose value is secret, in any case and behind any prefix. */
 export const SECRET_NAME =
-  '(?:token|secret|passw(?:or)?d|passphrase|passcode|(?<=[a-z\\d]_|[a-z\\d]-|[a-z\\d]\\.|[;\\s?&])pwd|(?<=[a-z\\d][_-])pass|credentials?' +
-  '|(?:api|app|application|private|access|secret|account|encryption|signing|master|auth)[ _.-]?key' +
-  '|secret_key_base)';
+  '(?:token|secret|passw(?:or)?d|passphrase|passcode|(?<=[a-z\\d]_|[a-z\\d]-|[a-z\\d]\\.|[;\\s?&])pwd|(?<=[a-z\\d][_.-])pass' +
+  `|(?:${OWNERS.join('|')})(?:pass|pw)|(?<=[a-z\\d][_-])pw|(?<![a-z])psk|authtok|credentials?` +
+  `|(?:${SECRET_KEYS.join('|')})[ _.-]?key` +
+  '|secret_key_base|secretstring|secretbinary|(?:recovery|backup|scratch)[ _-]?codes?|(?:otp|mfa|2fa)[ _-]?(?:secret|seed))';
 
 /** Words without which SECRET_NAME cannot match. */
 export const SECRET_NAME_KEYWORDS = [
@@ -14,11 +27,26 @@ export const SECRET_NAME_KEYWORDS = [
   'passphrase',
   'passcode',
   'pwd',
-  '_pass',
-  '-pass',
+  'psk',
+  'authtok',
+  ...['_pass', '-pass', '.pass', '_pw', '-pw'],
+  ...OWNERS.flatMap((owner) => [`${owner}pass`, `${owner}pw`]),
   'credential',
-  ...['apikey', 'appkey', 'applicationkey', 'privatekey', 'accesskey', 'secretkey', 'accountkey', 'encryptionkey'],
-  ...['signingkey', 'masterkey', 'authkey', '_key', '-key', ' key', '.key'],
+  ...SECRET_KEYS.filter((word) => /^[a-z]+$/.test(word)).map((word) => `${word}key`),
+  'sharedkey',
+  ...['_key', '-key', ' key', '.key'],
+  ...[
+    'covery_code',
+    'covery code',
+    'covery-code',
+    'coverycode',
+    'backup code',
+    'backup_code',
+    'backup-code',
+    'backupcode',
+  ],
+  ...['scratch code', 'scratch_code'],
+  ...['otp_seed', 'otp seed', 'otpseed', 'mfa_seed', 'mfa seed'],
 ];
 
 /** `NAME=`, `--name=` where the name is a secret's, at the start of a text. */
@@ -55,9 +83,9 @@ const MASKED = /^(?:[*xX.•●_?#-]+|\*+.{0,4}|\(.*\)?)$/;
 const REFERENCE =
   /^(?:\$(?:[A-Z_][A-Z0-9_]*|[a-z_]+)$|\$\w+(?:->|::|\[|\.\w)|(?:%[a-z]|[:\s,/@-])+$|\$\{|\$\(|\$\$?env:|\$\{?\{|\{\{|%\(\w+\)s|%[A-Z_]+%|%[sdv]$|`|\{[\w.]*\}|arn:aws|projects\/|vault:|op:\/\/|ref\+|secretref:|file:|env:|@[\w./-]|<\(|!(?:vault|secret|sub|ref|getatt)\b)/i;
 const PLACEHOLDER =
-  /^(?:<[^>]*>?|\[[^\]]*\]?|\.\.\.|…|(?:your|my|the|enter|insert|some|a|an)[ _-][\w -]*|[A-Z_]*(?:PASSWORD|TOKEN|SECRET|KEY|VALUE|STRING)|(?:redacted|hidden|masked|sensitive|omitted|changed)\b.*)$/;
+  /^(?:<[^>]*>?|\[[^\]]*\]?|\.\.\.|…|(?:your|my|the|enter|insert|some|a|an)[ _-][\w -]*|[A-Z_:]*(?:PASSWORD|TOKEN|SECRET|KEY|VALUE|STRING)|(?:redacted|hidden|masked|sensitive|omitted|changed)\b.*)$/;
 const LITERAL =
-  /^(?:true|false|yes|no|on|off|null|none|nil|undefined|unset|empty|n\/a|string|str|text|bytes?|int|integer|number|boolean|bool|any|void|object|required|optional|bearer|basic|\d{1,3})$/i;
+  /^(?:true|false|yes|no|on|off|null|none|nil|undefined|unset|empty|n\/a|read|write|0x[\da-f]{1,8}|\d+ bytes|string|str|text|bytes?|int|integer|number|boolean|bool|any|void|object|required|optional|bearer|basic|\d{1,3})$/i;
 
 /** Lower case, as paths of files are; base64 that happens to begin with a slash is not. */
 const PATH =
@@ -76,7 +104,7 @@ const PROSE = new Set(
 const CODE_WORDS = new Set(
   `await async function typeof return lambda self const let var delete yield def class import export static public private
   readonly ref mut move unsafe else then result data input output text response request none next node ch char word item
-  key name token val nonce option options argument flag parameter`.split(/\s+/),
+  key name token val nonce option options argument flag parameter range new-object`.split(/\s+/),
 );
 
 /** A word of a sentence or of a programming language, not a value. */
@@ -94,3 +122,21 @@ export function isSentence(value: string): boolean {
 const PROSE_SHARE = 0.4;
 
 const wordOf = (text: string) => text.toLowerCase().replace(/[.,:;!?]+$/, '');
+
+/** Words that stand for a password in documentation: `user:password@host`. */
+export const isExampleWord = (value: string): boolean => /^(?:pass|passw(?:or)?d|pwd|secret|token|xyz)$/i.test(value);
+
+/**
+ * By its looks chosen or made to be a secret: letters and digits or signs mixed, and no number, time, version, path, address
+ * or file name. For places where prose, too, may stand.
+ */
+export function looksSecret(value: string): boolean {
+  if (value.length < MIN_LOOKS_CHARS || !/[A-Za-z]/.test(value) || !/[\d!#$%^&*+=?@~]/.test(value)) return false;
+  return !NUMBER_WITH_UNIT.test(value) && !NAME_OF_THING.test(value);
+}
+
+const MIN_LOOKS_CHARS = 6;
+const NUMBER_WITH_UNIT = /^[\d.,:+-]+[a-zA-Z%]{0,4}$|^v?\d+(?:[._-]\w+){1,4}$|^\d{4}-\d\d-\d\d/;
+/** Paths, addresses, calls, and words with a number behind them. */
+const NAME_OF_THING =
+  /^[~.]{0,2}\/|:\/\/|^[\w.-]+\.[a-z]{1,5}$|^[A-Za-z][a-z_-]*[-_.]?\d{1,2}(?:\.\d+)*$|[()[\]{}]|^\w+[.:][\w.:]*$|^[\w.+-]+@[\w-]+\./;

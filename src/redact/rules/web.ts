@@ -1,6 +1,8 @@
 /** What carries credentials over HTTP by itself: tokens, cookies, signed URLs, webhook URLs. */
 import type {RedactionRule} from '../rule.ts';
+import {looksRandom} from '../spreading.ts';
 import {isJwtHeader} from './checks.ts';
+import {isUuid} from './named-token.ts';
 import {isPlaceholder} from './value.ts';
 
 interface UrlShape extends Pick<RedactionRule, 'id' | 'about' | 'source' | 'keywords' | 'accept' | 'hits' | 'misses'> {
@@ -50,7 +52,7 @@ export const WEB_RULES: readonly RedactionRule[] = [
     id: 'session-cookie',
     about: 'Cookie of a session, by its name or in a Cookie or Set-Cookie header',
     source: 'https://www.rfc-editor.org/rfc/rfc6265',
-    keywords: ['cookie', 'sessid', 'sessionid', 'session_id', 'connect.sid', '_session=', 'sessionid='],
+    keywords: ['cookie', 'curl', 'sessid', 'sessionid', 'session_id', 'connect.sid', '_session=', 'sessionid='],
     pattern:
       /(?:sess(?:ion)?_?(?:id)?|sid|token|auth|jwt|[cx]srf|remember|login|credential|identity|\.AspNet)[\w.-]{0,40}=["']?((?:[A-Za-z0-9._~+/|:!-]|%[0-9A-Fa-f]{2}){8,4000}={0,2})/dgi,
     secret: 1,
@@ -70,6 +72,20 @@ export const WEB_RULES: readonly RedactionRule[] = [
       'session_id=$SID',
       'cookies: token=undefined',
     ],
+  },
+  {
+    id: 'cookie-value',
+    about: 'Any long random value in a Cookie or Set-Cookie header',
+    source: 'https://www.rfc-editor.org/rfc/rfc6265',
+    keywords: ['cookie'],
+    pattern: /=["']?((?:[A-Za-z0-9._~+/|:!-]|%[0-9A-Fa-f]{2}){16,4000}={0,2})/dg,
+    secret: 1,
+    maxSpanChars: 4200,
+    // And no identifier of an analysis: those are numbers with dots.
+    accept: (secret, match) => looksRandom(secret) && !isUuid(secret) && COOKIE_HEADER.test(textBefore(match)),
+    unfinished: /\bcookie["']?\s?[:=][^\n]{0,4000}?[\w.-]{1,80}=["']?(?<held>[^\s;"']{1,4000})$/di,
+    hits: ['Cookie: lang=en; wordpress_logged_in_a1=joe%7Cq7Kq2mNvR4tYw8ZpA1cE'],
+    misses: ['Cookie: _ga=GA1.2.1234567890.1600000000', 'cookie: lang=en-GB; theme=very-dark-with-blue'],
   },
   {
     id: 'aws-presigned-url',
@@ -327,11 +343,15 @@ export const WEBHOOK_RULES: readonly RedactionRule[] = [
 /** Names that only sessions have; others need the header around them. */
 const TELLING_COOKIE = /sess(?:ion)?_?id|connect\.sid|_session$|AspNet/i;
 const NEAR_CHARS = 4096;
+const COOKIE_HEADER = /\bcookie["']?\s?[:=]/i;
+
+function textBefore({index = 0, input = ''}: RegExpMatchArray): string {
+  return input.slice(Math.max(0, index - NEAR_CHARS), index);
+}
 
 function isSessionCookie(value: string, match: RegExpMatchArray): boolean {
   if (isPlaceholder(value) || !/\d/.test(value)) return false;
-  const at = match.index ?? 0;
-  const before = (match.input ?? '').slice(Math.max(0, at - NEAR_CHARS), at);
+  const before = textBefore(match);
   const name = (/[\w.-]{0,60}$/.exec(before)?.[0] ?? '') + match[0].slice(0, match[0].indexOf('='));
-  return TELLING_COOKIE.test(name) || /cookie/i.test(before);
+  return TELLING_COOKIE.test(name) || /cookie|\bcurl\s.{0,400}\s-b\s?["']?/i.test(before);
 }
