@@ -290,7 +290,8 @@ export class Agent {
       rows: session.rows,
       unfinishedLine: recorder.unfinishedLine,
     });
-    redactor.learnStart(hello.argv, this.options.profileFor(hello.name).secretFlags ?? [], hello.env);
+    const variables = {...hello.env, ...hello.connection, ...this.upload.secrets};
+    redactor.learnStart(hello.argv, this.options.profileFor(hello.name).secretFlags ?? [], variables);
     return new LiveSession({
       recorder,
       redactor,

@@ -4,6 +4,7 @@
  */
 import {rmSync, writeFileSync} from 'node:fs';
 import type {Config} from '../config/config.ts';
+import type {SecretText} from '../config/secret-text.ts';
 import type {UploadState} from '../protocol/messages.ts';
 import {parseQuery} from '../review/query/parse.ts';
 import type {PauseReason} from '../store/outbox.ts';
@@ -32,6 +33,7 @@ export class UploadLink {
   private uploader: Uploader | null = null;
   /** Changes of the settings, one after the other. */
   private configuring: Promise<void> = Promise.resolve();
+  private appKey: SecretText | null = null;
   private told = '';
   private refusedKey: string | undefined;
 
@@ -46,6 +48,7 @@ export class UploadLink {
   /** @param offered The connection variables of a host; null: only the settings may have changed. */
   configure(config: Config, offered: Readonly<Record<string, string>> | null): void {
     if (offered !== null && this.isWanted(offered)) this.env = offered;
+    this.appKey = config.upload.appKey;
     const {HOME} = this.options.env;
     const env = {...this.env, ...(HOME !== undefined && {HOME})};
     this.resolved = resolveDestinations({upload: config.upload, env, parseQuery});
@@ -58,6 +61,14 @@ export class UploadLink {
     );
     if (destinations.length === 0 && this.uploader === null) return;
     this.configuring = this.configuring.then(() => this.apply(destinations));
+  }
+
+  /** What must be in no recording, wherever it is shown: as variables, since a redactor knows secrets by their names. */
+  get secrets(): Record<string, string> {
+    const {HOME: _, ...env} = this.env;
+    const keys = [this.appKey, ...this.resolved.destinations.map(({apiKey}) => apiKey)];
+    const named = keys.flatMap((key, index) => (key === null ? [] : [[`DESTINATION_${index}_API_KEY`, key.reveal()]]));
+    return {...env, ...(Object.fromEntries(named) as Record<string, string>)};
   }
 
   /** Sends what waits, now. */
