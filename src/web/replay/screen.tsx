@@ -30,6 +30,7 @@ export function Screen({player, isFitted, onLink, onToggle}: ScreenProps) {
     };
     draw();
     fitScreen();
+    if (!isFitted) showCursor(outer, player);
     const stop = player.subscribe(draw);
     const observer = new ResizeObserver(fitScreen);
     observer.observe(outer);
@@ -44,6 +45,12 @@ export function Screen({player, isFitted, onLink, onToggle}: ScreenProps) {
       <div ref={screen} class="screen" role="group" aria-label="Recorded terminal" />
     </div>
   );
+}
+
+/** What happens is where the cursor is, and that is seldom at the top. */
+function showCursor(outer: HTMLElement, {stage}: Player): void {
+  const row = (stage.cursor?.row ?? 0) + 1;
+  outer.scrollTop = (outer.scrollHeight * row) / stage.rows - outer.clientHeight;
 }
 
 function fittingSize(outer: HTMLElement, inner: HTMLElement, {stage}: Player): number {
