@@ -4,6 +4,7 @@ import type {Detector, Span, Unfinished} from './detector.ts';
 import type {KnownValues} from './known-values.ts';
 import {type Follower, ReaderPlace, type Reading} from './line-reader.ts';
 import {ManifestReader} from './manifest-reader.ts';
+import {NamedValueReader} from './named-value-reader.ts';
 import type {Position} from './replacements.ts';
 import {maySpread} from './spreading.ts';
 import {TableReader} from './table-reader.ts';
@@ -21,7 +22,11 @@ export class LineJudge {
     readonly values: KnownValues,
   ) {
     this.blocks = new BlockTracker(detector.rules);
-    this.followers = [new ReaderPlace(new ManifestReader()), new ReaderPlace(new TableReader(detector))];
+    this.followers = [
+      new ReaderPlace(new ManifestReader()),
+      new ReaderPlace(new TableReader(detector)),
+      new ReaderPlace(new NamedValueReader(detector)),
+    ];
   }
 
   /** The next line may belong to a secret whatever stands in it. */

@@ -2,6 +2,7 @@
 import type {RedactionRule, RuleGroup} from '../rule.ts';
 import {AI_RULES} from './ai.ts';
 import {ASSIGNMENT_RULES} from './assignments.ts';
+import {BELOW_RULES} from './below.ts';
 import {BUILD_AND_DELIVERY_RULES} from './build-and-delivery.ts';
 import {CELL_RULES} from './cells.ts';
 import {CHAT_RULES} from './chat.ts';
@@ -51,7 +52,7 @@ export const ALL_RULES: readonly RedactionRule[] = [
   ...inGroup('web', [...WEB_RULES, ...HEADER_AND_URL_RULES]),
   ...inGroup('command lines', [...SECRET_FLAG_RULES, ...COMMAND_FLAG_RULES, ...COMMAND_ARGUMENT_RULES]),
   ...inGroup('files', [...MANIFEST_RULES, ...CREDENTIAL_FILE_RULES, ...PROTOCOL_RULES]),
-  ...inGroup('names', [...ASSIGNMENT_RULES, ...PAIR_RULES, ...HINT_RULES, ...CELL_RULES]),
+  ...inGroup('names', [...ASSIGNMENT_RULES, ...PAIR_RULES, ...HINT_RULES, ...BELOW_RULES, ...CELL_RULES]),
   ...PERSONAL_RULES,
 ];
 
