@@ -37,6 +37,13 @@ export const isAnything = (parts: PatternPart[]): boolean => {
   return parts.length === 1 && first !== undefined && 'wildcard' in first && first.wildcard === '*';
 };
 
+/** What the JSON of a list holds for certain where one of its texts fits. */
+export function literalsInJson(parts: PatternPart[]): string[] {
+  const literal = literalOf(parts);
+  if (literal !== null) return [JSON.stringify(literal)];
+  return parts.flatMap((part) => ('literal' in part ? [JSON.stringify(part.literal).slice(1, -1)] : []));
+}
+
 /** The pattern in the language of SQL's GLOB. */
 export const toGlob = (parts: PatternPart[]): string =>
   parts.map((part) => ('literal' in part ? part.literal.replace(/[[*?]/g, '[$&]') : part.wildcard)).join('');

@@ -6,7 +6,7 @@ import {Bindings, type BoundValue, type TextTest} from './bindings.ts';
 import {parseDuration} from './duration.ts';
 import {queryValue} from './errors.ts';
 import {createNetworkTest} from './networks.ts';
-import {fitsPattern, isAnything, literalOf, type PatternPart, parsePattern, toGlob} from './pattern.ts';
+import {fitsPattern, isAnything, literalOf, literalsInJson, type PatternPart, parsePattern, toGlob} from './pattern.ts';
 import type {QueryNode} from './query.ts';
 import {type Field, findField, type Scope, SEARCHED_EVERYWHERE, SESSION_KEY} from './query-fields.ts';
 import {splitTextDriver, TextCompiler} from './query-text-sql.ts';
@@ -99,8 +99,7 @@ class QueryCompiler {
       case 'duration':
         return this.equalsDuration(field.sql, key, parts);
       case 'list':
-        if (isAnything(parts)) return `${field.sql} IS NOT NULL`;
-        return `EXISTS (SELECT 1 FROM json_each(${field.sql}) AS element WHERE ${this.fits('element.value', parts)})`;
+        return isAnything(parts) ? `${field.sql} IS NOT NULL` : this.hasElement(field.sql, parts);
       case 'words': {
         const conditions = Object.entries(field.sql).filter(([word]) => fitsPattern(word, parts));
         return conditions.length === 0 ? NOTHING : `(${conditions.map(([, sql]) => `(${sql})`).join(' OR ')})`;
@@ -117,6 +116,13 @@ class QueryCompiler {
       case 'absent':
         return NOTHING;
     }
+  }
+
+  /** Most lists do not hold the text, and need not be read for that. */
+  private hasElement(sql: string, parts: PatternPart[]): string {
+    const mayHave = literalsInJson(parts).map((text) => `(instr(${sql}, ${this.bindings.bind(text)}) > 0) IS TRUE`);
+    const has = `EXISTS (SELECT 1 FROM json_each(${sql}) AS element WHERE ${this.fits('element.value', parts)})`;
+    return `(${[...mayHave, has].join(' AND ')})`;
   }
 
   private compileTag(name: string, parts: PatternPart[]): string {

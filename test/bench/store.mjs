@@ -1,15 +1,24 @@
 /**
- * The store at size: entries a second while writing, bytes on the disk, and how long typical queries take.
- * DDCOTERM_BENCH_ENTRIES (default 100000): so many logs of about 1 KB, and as many events.
- * DDCOTERM_BENCH_STORE: a folder that is kept; where it holds a store, writing is not measured.
+ * The store at size, and the web app over it. DDCOTERM_BENCH_ENTRIES (default 200,000) logs of about 1 KB and as many commands, in
+ * a tenth as many sessions, are written as agents under load write them. Then `ddcoterm ui` serves them: a view is what its
+ * pages ask for at once (a page of the list, facets, histogram), over HTTP, each query for the first time; once at rest, and
+ * once while 5,000 entries a second are written.
+ *
+ * The bars are for 1,000,000: DDCOTERM_BENCH_ENTRIES=1000000, 5 to 8 minutes, 3 GB of disk.
+ * DDCOTERM_BENCH_STORE: a folder that is kept; where it holds a store, writing it is not measured.
  */
-import {existsSync, mkdirSync, mkdtempSync, rmSync, statSync} from 'node:fs';
+import {spawn} from 'node:child_process';
+import {once} from 'node:events';
+import {existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync} from 'node:fs';
+import {Agent, get} from 'node:http';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {fileURLToPath, pathToFileURL} from 'node:url';
+import {Worker} from 'node:worker_threads';
 import {build} from 'esbuild';
+import {commands, makeBatch, makeSession, vocabulary} from './support/store-data.mjs';
 
-const ENTRIES = Number(process.env.DDCOTERM_BENCH_ENTRIES ?? 100_000);
+const ENTRIES = Number(process.env.DDCOTERM_BENCH_ENTRIES ?? 200_000);
 /**
  * Of twenty sessions nineteen are one command of a shim; in one somebody works, and an agent under load writes what that
  * shows in one batch.
@@ -19,64 +28,54 @@ const BLOCK = ENTRIES_OF_SESSIONS.reduce((sum, entries) => sum + entries, 0);
 /** Logs and events written in such batches. */
 const FLOOD = (ENTRIES / BLOCK) * Math.max(...ENTRIES_OF_SESSIONS) * 2;
 const SESSIONS = Math.max(1, (ENTRIES / BLOCK) * ENTRIES_OF_SESSIONS.length);
-const ROUNDS = 20;
 const START_MS = Date.UTC(2026, 0, 1);
-const SPAN_MS = 90 * 86_400_000;
+const DAY_MS = 86_400_000;
+const SPAN_MS = 90 * DAY_MS;
+const ROUNDS = 12;
 
-const {openStore, parseQuery} = await loadRooms();
-const random = createRandom(1);
-const vocabulary = Array.from({length: 60_000}, (_, index) => makeWord(index));
-const commands = ['kubectl', 'psql', 'ssh', 'git', 'npm', 'terraform', 'vim', 'curl', 'docker', 'helm'];
+const INGEST_BAR = 5000;
+const VIEW_BAR_MS = 150;
 
+const CLI = fileURLToPath(new URL('../../dist/ddcoterm.mjs', import.meta.url));
+const ROOMS = await buildRooms();
+const {openStore} = await import(ROOMS);
 const kept = process.env.DDCOTERM_BENCH_STORE;
 const root = kept ?? mkdtempSync(join(tmpdir(), 'ddcoterm-bench-store-'));
-const paths = {
-  root,
-  data: join(root, 'data'),
-  database: join(root, 'data', 'ddcoterm.db'),
-  recordings: join(root, 'data', 'recordings'),
-};
+const data = join(root, 'data');
+const paths = {root, data, database: join(data, 'ddcoterm.db'), recordings: join(data, 'recordings')};
+const figures = [];
 try {
-  if (!existsSync(paths.database)) {
-    const store = await openStore(paths, {access: 'write'});
-    await measureSingleWrites(store);
-    await measureIngest(store);
-    await store.close();
-  } else {
-    // A writer brings a store of an older version up to date.
-    await (await openStore(paths, {access: 'write'})).close();
+  // A writer brings a store of an older version up to date.
+  const isFull = existsSync(paths.database);
+  const store = await openStore(paths, {access: 'write'});
+  if (!isFull) await measureIngest(store);
+  await store.close();
+  const ui = await startUi();
+  try {
+    await measureStart(ui);
+    await measureViews(ui, 'at rest');
+    await measureWhileWriting(ui);
+    note('memory of the server: now, and at most', `${ui.memoryMb('VmRSS')} MB, ${ui.memoryMb('VmHWM')} MB`);
+  } finally {
+    await ui.stop();
   }
-  if (process.env.DDCOTERM_BENCH_ONLY !== 'views') await measureQueries();
-  await measureViews();
+  printTable(['', 'figure', 'bar'], figures);
 } finally {
   if (kept === undefined) rmSync(root, {recursive: true, force: true});
 }
 
-/** What an interactive session writes each second: one command with its log. */
-async function measureSingleWrites(store) {
-  const session = makeSession(0);
-  await store.createSession(session);
-  const times = [];
-  for (let index = 0; index < 200; index++) {
-    const batch = makeBatch(session, index, 1);
-    times.push(await timeMs(() => store.write(batch)));
-  }
-  console.log(
-    `one command a batch: p50 ${percentile(times, 50)} ms, p95 ${percentile(times, 95)} ms, committed with fsync`,
-  );
-}
-
 async function measureIngest(store) {
-  let cpuUs = 0;
+  const single = await measureSingleWrites(store);
   let spentMs = 0;
+  let sincePart = 0;
   let slowest = Number.POSITIVE_INFINITY;
   let textBytes = 0;
-  let sincePart = 0;
   let sessions = 0;
+  const cpuBefore = process.cpuUsage();
   for (let index = 0; index < ENTRIES; index += BLOCK) {
     let first = index;
     const batches = ENTRIES_OF_SESSIONS.map((entries) => {
-      const session = makeSession(++sessions);
+      const session = makeSession(++sessions, START_MS + Math.floor((sessions / (SESSIONS + 1)) * SPAN_MS));
       const batch = makeBatch(session, first, entries);
       first += entries;
       return {session, batch};
@@ -89,294 +88,203 @@ async function measureIngest(store) {
     // What a commit costs alone is measured above; here it is a flood.
     const {session, batch} = batches.at(-1);
     await store.createSession(session);
-    const cpuBefore = process.cpuUsage();
     const ms = await timeMs(() => store.write(batch));
-    const {user, system} = process.cpuUsage(cpuBefore);
-    cpuUs += user + system;
     spentMs += ms;
     sincePart += ms;
     // The slowest tenth tells what merging the full-text index costs.
-    if ((index / BLOCK + 1) % (ENTRIES / BLOCK / 10) !== 0) continue;
+    if ((index / BLOCK + 1) % Math.ceil(ENTRIES / BLOCK / 10) !== 0) continue;
     slowest = Math.min(slowest, (FLOOD / 10 / sincePart) * 1000);
     sincePart = 0;
   }
-  const rate = (FLOOD / spentMs) * 1000;
-  console.log(`processor time: ${(cpuUs / FLOOD).toFixed(0)} µs an entry (tells more than the rate on a busy machine)`);
-  const {size} = statSync(paths.database);
-  console.log(
-    `ingest: ${rate.toFixed(0)} entries/s (logs and events), slowest tenth ${slowest.toFixed(0)}/s   bar 5000`,
-  );
-  console.log(
-    `size: ${mb(textBytes)} MB of text, database ${mb(size)} MB; resident ${mb(process.memoryUsage().rss)} MB`,
-  );
-}
-
-async function measureQueries() {
-  const store = await openStore(paths, {access: 'read'});
-  const dayMs = 86_400_000;
-  const all = {limit: 50};
-  const lastDay = {limit: 50, startedAfterMs: START_MS + SPAN_MS - dayMs};
-  const rare = vocabulary[50_000];
-  const cases = [
-    ['logs, newest page', 'searchLogs', '', all],
-    ['logs, frequent word', 'searchLogs', vocabulary[1], all],
-    ['logs, rare word', 'searchLogs', rare, all],
-    ['logs, two words', 'searchLogs', `${vocabulary[3]} ${vocabulary[4000]}`, all],
-    ['logs, phrase', 'searchLogs', `"${vocabulary[1]} ${vocabulary[2]}"`, all],
-    ['logs, phrase with punctuation', 'searchLogs', '"connection refused: 10.0.0.7"', all],
-    ['logs, prefix', 'searchLogs', `${rare.slice(0, 4)}*`, all],
-    ['logs, word and exit code', 'searchLogs', `${vocabulary[5]} @exit_code:>0`, all],
-    ['logs, word without another', 'searchLogs', `${vocabulary[5]} -${vocabulary[6]}`, all],
-    ['logs, word in the last day', 'searchLogs', vocabulary[20], lastDay],
-    ['logs, word of one host', 'searchLogs', `${vocabulary[5]} host:host3`, all],
-    ['logs, word that is nowhere', 'searchLogs', 'xyzzynowhere', all],
-    ['logs, inside of words (no index)', 'searchLogs', '*zzynowh*', lastDay],
-    ['events, newest page', 'listEvents', '', all],
-    ['events, failed', 'listEvents', '@exit_code:>0', all],
-    ['events, command of a context', 'listEvents', '@command:psql kubectl.context:prod', all],
-    ['events, text', 'listEvents', 'pods-77', all],
-    ['events, text that is nowhere', 'listEvents', 'xyzzynowhere', all],
-    ['events, command that is nowhere', 'listEvents', '@command:xyzzy', all],
-    ['events, long ones on a host', 'listEvents', '@duration:>9s host:host3', all],
-    ['sessions, newest page', 'listSessions', '', all],
-    ['sessions, by tag', 'listSessions', 'kubectl.context:prod', all],
-    ['sessions, text that is nowhere', 'listSessions', 'xyzzynowhere', all],
-  ];
-  console.log(`\nquery${' '.repeat(33)}hits    p50 ms   p95 ms`);
-  for (const [name, list, query, options] of cases) {
-    const asked = {...options, query: parseQuery(query)};
-    const times = [];
-    let hits = 0;
-    for (let round = 0; round < ROUNDS; round++) {
-      times.push(await timeMs(async () => (hits = (await store[list](asked)).items.length)));
-    }
-    console.log(
-      `${name.padEnd(36)}${String(hits).padStart(6)}${percentile(times, 50).padStart(10)}${percentile(times, 95).padStart(9)}`,
-    );
-  }
-  console.log(`stats(): ${(await timeMs(() => store.stats())).toFixed(1)} ms`);
-  await store.close();
-}
-
-/** What the web app asks at once: a page of the list, the usual facets, and the histogram. Each query for the first time. */
-async function measureViews() {
-  const store = await openStore(paths, {access: 'read'});
-  const before = process.memoryUsage();
-  const cpuBefore = process.cpuUsage();
-  const loadMs = await timeMs(() => store.countFacets('logs', {query: null}, ['host'], 10));
   const {user, system} = process.cpuUsage(cpuBefore);
-  const after = process.memoryUsage();
-  const columnBytes = after.arrayBuffers + after.heapUsed - before.arrayBuffers - before.heapUsed;
-  console.log(
-    `\ncolumns in memory: read in ${(loadMs / 1000).toFixed(1)} s (${((user + system) / 1e6).toFixed(1)} s of processor time), ${mb(columnBytes)} MB`,
+  note(
+    'written',
+    `${count(ENTRIES)} logs (${mb(textBytes)} MB of text), ${count(ENTRIES)} events, ${count(SESSIONS)} sessions; database ${mb(statSync(paths.database).size)} MB`,
   );
-  const dayMs = 86_400_000;
-  const end = START_MS + SPAN_MS;
-  const week = {startedAfterMs: end - 7 * dayMs, startedBeforeMs: end};
-  const word = (number) => vocabulary[number];
-  const cases = [
-    ['everything', () => '', {}],
-    ['the last week', () => '', week],
-    ['of one host', (n) => `host:host${n % 11}`, {}],
-    ['that failed, of a context', (n) => `@exit_code:>0 kubectl.context:${['prod', 'staging', 'dev'][n % 3]}`, {}],
-    ['of a command, long ones', (n) => `@command:${commands[n % 10]} @duration:>${n % 9}s`, {}],
-    ['of a user, not of a host', (n) => `@user:u${n % 7} -host:host${n % 11}`, {}],
-    ['with a word of every text', (n) => word(n), {}],
-    ['with a frequent word', (n) => word(50 + n), {}],
-    ['with a rare word', (n) => word(30_000 + n), {}],
-    ['with two words', (n) => `${word(20 + n)} ${word(400 + n)}`, {}],
-    ['with a word, of one host', (n) => `${word(30 + n)} host:host${n % 11}`, {}],
-    ['with a word, in the last week', (n) => word(10 + n), week],
-    ['with a phrase', (n) => `"${word(1 + n)} ${word(2 + n)}"`, {}],
-    ['with the beginning of a word', (n) => `${word(20_000 + 16 * n).slice(0, 6)}*`, {}],
-    ['with an argument', (n) => `@argv:pods-${n}`, {}],
-  ];
-  console.log(`\nview${' '.repeat(30)}kind      p50 ms   p95 ms  cpu p95   exact`);
+  note('ingest, entries/s', count((FLOOD / spentMs) * 1000), `at least ${count(INGEST_BAR)}`);
+  note('ingest in the slowest tenth, entries/s', count(slowest), `at least ${count(INGEST_BAR)}`);
+  note('one command a batch, committed with fsync, ms', single);
+  note('memory of the writer', `${mb(process.memoryUsage().rss)} MB`);
+  note('processor time of all this, s', ((user + system) / 1e6).toFixed(0));
+}
+
+/** What an interactive session writes each second: one command with its log. */
+async function measureSingleWrites(store) {
+  const session = makeSession(0, START_MS);
+  await store.createSession(session);
+  const times = [];
+  for (let index = 0; index < 200; index++) {
+    const batch = makeBatch(session, index, 1);
+    times.push(await timeMs(() => store.write(batch)));
+  }
+  return `p50 ${percentile(times, 50)}, p95 ${percentile(times, 95)}`;
+}
+
+/** A server that just started has nothing in memory; it begins to read by itself. */
+async function measureStart(ui) {
+  const startedAt = performance.now();
+  const seconds = () => ((performance.now() - startedAt) / 1000).toFixed(1);
+  await ui.ask('/sessions?limit=50');
+  note('after the start: first page of sessions, s', seconds());
+  await ui.ask('/logs?limit=50&query=kalo');
+  note('after the start: first page of a search in logs, s', seconds());
+  for (const kind of ['sessions', 'events', 'logs']) {
+    await ui.ask(`/${kind}/facets`);
+    note(`after the start: ${kind} can be counted, s`, seconds());
+  }
+}
+
+async function measureViews(ui, state) {
+  const rows = [];
   const all = [];
   const allCpu = [];
-  for (const [name, queryOf, bounds] of cases) {
+  let exact = 0;
+  for (const [name, queryOf, bounds = {}] of viewsOf(state)) {
     for (const kind of ['logs', 'events', 'sessions']) {
-      const list = {logs: 'searchLogs', events: 'listEvents', sessions: 'listSessions'}[kind];
       const times = [];
-      const cpuTimes = [];
-      let exact = 0;
+      let exactHere = 0;
+      const cpuBefore = ui.processorMs();
       for (let round = 0; round < ROUNDS; round++) {
-        const options = {...bounds, query: parseQuery(queryOf(round))};
-        const cpuStart = process.cpuUsage();
-        times.push(
-          await timeMs(async () => {
-            await store[list]({...options, limit: 50});
-            const {isExact} = await store.countFacets(kind, options, [], 50);
-            await store.countOverTime(kind, options, 60);
-            if (isExact) exact++;
-          }),
-        );
-        const spent = process.cpuUsage(cpuStart);
-        cpuTimes.push((spent.user + spent.system) / 1000);
+        const {ms, isExact} = await timeView(ui, kind, {...bounds, query: queryOf(round)});
+        times.push(ms);
+        exactHere += isExact ? 1 : 0;
       }
       all.push(...times);
-      allCpu.push(...cpuTimes);
-      console.log(
-        `${name.padEnd(34)}${kind.padEnd(9)}${percentile(times, 50).padStart(7)}${percentile(times, 95).padStart(9)}${percentile(cpuTimes, 95).padStart(9)}${`${exact}/${ROUNDS}`.padStart(8)}`,
-      );
+      exact += exactHere;
+      const cpuMs = (ui.processorMs() - cpuBefore) / ROUNDS;
+      allCpu.push(cpuMs);
+      const isExact = `${exactHere}/${ROUNDS}`;
+      rows.push([name, kind, percentile(times, 50), percentile(times, 95), cpuMs.toFixed(0), isExact]);
     }
   }
-  console.log(
-    `all views: p50 ${percentile(all, 50)} ms, p95 ${percentile(all, 95)} ms, processor time p95 ${percentile(allCpu, 95)} ms   bar 150`,
-  );
-  await store.close();
+  console.log(`\nViews, ${state}; ms\n`);
+  printTable(['what', 'of', 'p50', 'p95', 'processor', 'exact'], rows);
+  note(`view, ${state}: p50, ms`, percentile(all, 50));
+  note(`view, ${state}: p95, ms`, percentile(all, 95), `below ${VIEW_BAR_MS}`);
+  note(`view, ${state}: processor time of the server, ms: mean, p95 of the lines above`, meanAndP95(allCpu));
+  note(`view, ${state}: counted exactly, the others from a sample`, `${Math.round((exact / all.length) * 100)} %`);
 }
 
-function makeSession(number) {
-  const startedAtMs = START_MS + Math.floor((number / (SESSIONS + 1)) * SPAN_MS);
-  const command = commands[number % commands.length];
-  return {
-    id: makeId(startedAtMs, 1, number),
-    state: 'ended',
-    origin: 'shim',
-    command,
-    executable: `/usr/bin/${command}`,
-    argv: [command, 'get', `pods-${number % 1000}`],
-    cwd: `/home/u${number % 7}/project`,
-    title: null,
-    env: {TERM: 'xterm-256color', SHELL: '/bin/bash'},
-    tags: {'kubectl.context': ['prod', 'staging', 'dev'][number % 3], 'kubectl.namespace': `ns${number % 20}`},
-    user: `u${number % 7}`,
-    effectiveUser: `u${number % 7}`,
-    host: `host${number % 11}`,
-    tty: '/dev/pts/1',
-    streams: ['tty', 'tty', 'tty'],
-    sshClient: null,
-    parentPid: 1,
-    parentName: 'bash',
-    parentSession: null,
-    author: {kind: 'person', name: null},
-    hostKind: 'relay',
-    hostVersion: '0.1.0',
-    hostPid: 5,
-    columns: 80,
-    rows: 24,
-    startedAtMs,
-    endedAtMs: startedAtMs + 1000,
-    durationUs: 1e6,
-    exitStatus: 0,
-    signal: null,
-    upload: true,
-    recordInput: false,
-    outputBytes: 1000,
-    recordingBytes: 500,
-    redactionCount: 0,
-    commandCount: 1,
-    recordingPath: null,
-    disclosures: [],
-    notes: [],
-  };
+/** The page, the facets and the histogram, asked for at once as the web app does. */
+async function timeView(ui, kind, parameters) {
+  const search = new URLSearchParams(parameters);
+  const started = performance.now();
+  const [, facets] = await Promise.all([
+    ui.ask(`/${kind}?limit=50&${search}`),
+    ui.ask(`/${kind}/facets?${search}`),
+    ui.ask(`/${kind}/histogram?${search}`),
+  ]);
+  return {ms: performance.now() - started, isExact: !JSON.parse(facets).approximate};
 }
 
-function makeBatch(session, first, count) {
-  const events = [];
-  const logs = [];
-  for (let index = 0; index < count; index++) {
-    const number = first + index;
-    const startedAtMs = session.startedAtMs + index * 1000;
-    const id = makeId(startedAtMs, 2, number);
-    const command = commands[number % commands.length];
-    const argv = [command, 'get', `pods-${number % 1000}`, '--namespace', `ns${number % 20}`];
-    events.push({
-      id,
-      sessionId: session.id,
-      kind: 'command',
-      parentId: null,
-      commandLine: argv.join(' '),
-      name: command,
-      executable: `/usr/bin/${command}`,
-      argv,
-      cwd: session.cwd,
-      startedAtMs,
-      startUs: index * 1e6,
-      endUs: index * 1e6 + Math.floor(random() * 1e7),
-      exitStatus: number % 13 === 0 ? 1 : 0,
-      signal: null,
-      pid: number % 65_536,
-      parentPid: 1,
-      uid: 1000,
-      effectiveUid: 1000,
-    });
-    logs.push({
-      id: makeId(startedAtMs, 3, number),
-      sessionId: session.id,
-      eventId: id,
-      startedAtMs,
-      startUs: index * 1e6,
-      endUs: index * 1e6 + 5e5,
-      text: makeText(number),
-      lineTimes: [
-        [0, 0],
-        [5, 100_000],
-      ],
-      omittedLines: 0,
-    });
-  }
-  return {sessionId: session.id, session: {durationUs: count * 1e6}, events, logs};
-}
-
-/** About 1 KB of lines as programs print them; words by Zipf's law, with numbers and addresses between. */
-function makeText(number) {
-  const lines = number % 500 === 0 ? ['connection refused: 10.0.0.7'] : [];
-  for (let chars = 0; chars < 1000; ) {
-    const words = Array.from(
-      {length: 9},
-      () => vocabulary[Math.floor(Math.exp(random() * Math.log(vocabulary.length))) - 1],
-    );
-    const line = `12:${number % 60}:07 [${words[0]}] ${words.slice(1).join(' ')} id=${Math.floor(random() * 1e8).toString(16)}`;
-    lines.push(line);
-    chars += line.length;
-  }
-  return lines.join('\n');
-}
-
-function makeWord(index) {
-  const syllables = [
-    'ka',
-    'lo',
-    'mi',
-    'ren',
-    'sta',
-    'tu',
-    'ver',
-    'ox',
-    'pi',
-    'qua',
-    'der',
-    'nu',
-    'sha',
-    'bel',
-    'gri',
-    'fo',
+/** Each query is asked once: `state` and the round make it another one. */
+function viewsOf(state) {
+  const shift = state === 'at rest' ? 0 : 1000;
+  const word = (number) => vocabulary[number + shift / 10];
+  const week = {from: START_MS + SPAN_MS - 7 * DAY_MS, to: START_MS + SPAN_MS};
+  const context = (n) => ['prod', 'staging', 'dev'][n % 3];
+  const everything = [
+    ['everything', (n) => `-host:none${n + shift}`],
+    ['the last week', (n) => `-host:none${n + shift}`, week],
+    ['of one host', (n) => `host:host${n % 11} -host:none${n + shift}`],
+    ['that failed, of a context', (n) => `@exit_code:>0 kubectl.context:${context(n)} -host:none${n + shift}`],
+    ['of a command, long ones', (n) => `@command:${commands[n % 10]} @duration:>${n + shift / 100}ms`],
+    ['of a user, not of a host', (n) => `@user:u${n % 7} -host:host${n + shift}`],
+    ['with an exit code in a range', (n) => `@exit_code:[1 TO ${n + shift + 2}]`],
+    ['in a folder, by wildcard', (n) => `@cwd:/home/u${n % 7}* -host:none${n + shift}`],
+    ['with a frequent word', (n) => word(50 + n)],
+    ['with a rare word', (n) => word(30_000 + n)],
+    ['with two words', (n) => `${word(20 + n)} ${word(400 + n)}`],
+    ['with a word, without another', (n) => `${word(70 + n)} -${word(90 + n)}`],
+    ['with a word, of one host', (n) => `${word(30 + n)} host:host${n % 11}`],
+    ['with a word, in the last week', (n) => word(10 + n), week],
+    ['with a phrase', (n) => `"${word(1 + n)} ${word(2 + n)}"`],
+    ['with the beginning of a word', (n) => `${word(20_000 + 16 * n).slice(0, 6)}*`],
+    ['with an argument', (n) => `@argv:pods-${n + shift / 10}`],
   ];
-  let word = '';
-  for (let rest = index + 16; rest > 0; rest = Math.floor(rest / 16)) word += syllables[rest % 16];
-  return word;
+  return state === 'at rest' ? everything : everything.filter((_, index) => index % 2 === 0);
 }
 
-function makeId(startedAtMs, kind, number) {
-  const time = startedAtMs.toString(16).padStart(12, '0');
-  return `${time.slice(0, 8)}-${time.slice(8)}-7${kind}00-8000-${number.toString(16).padStart(12, '0')}`;
-}
-
-/** Park and Miller's generator: the same data on every run. */
-function createRandom(seed) {
-  let state = seed;
-  return () => {
-    state = (state * 48_271) % 2_147_483_647;
-    return state / 2_147_483_647;
+/** By a thread, so that what it takes there does not count here. */
+async function measureWhileWriting(ui) {
+  const workerData = {
+    rooms: ROOMS,
+    paths,
+    sessionNumber: SESSIONS + 1,
+    startedAtMs: START_MS + SPAN_MS,
+    // A kept store has those of the last time.
+    firstNumber: ENTRIES + (Date.now() % 1e9) * 1000,
+    perSecond: INGEST_BAR,
   };
+  const writer = new Worker(new URL('./support/store-writer.mjs', import.meta.url), {workerData});
+  await measureViews(ui, `while ${count(INGEST_BAR)} entries/s are written`);
+  writer.postMessage('stop');
+  const [perSecond] = await once(writer, 'message');
+  await once(writer, 'exit');
+  note('written meanwhile, entries/s', count(perSecond), 'as asked for');
+}
+
+async function startUi() {
+  if (!existsSync(CLI)) throw new Error('Run "npm run build" first');
+  const env = {...process.env, DDCOTERM_HOME: root};
+  const child = spawn(process.execPath, [CLI, 'ui', '--no-open', '--port', '0'], {
+    env,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const [line] = await once(child.stdout, 'data');
+  const {port, search} = new URL(String(line).split('\n')[0]);
+  const agent = new Agent({keepAlive: true});
+  const {headers} = await request({port, path: `/${search}`, agent});
+  const cookie = headers['set-cookie'][0].split(';')[0];
+  return {
+    async ask(path) {
+      const {status, text} = await request({port, path: `/api/v1${path}`, agent, headers: {cookie}});
+      if (status !== 200) throw new Error(`${path}: ${status} ${text.slice(0, 200)}`);
+      return text;
+    },
+    memoryMb(name) {
+      const status = readFileSync(`/proc/${child.pid}/status`, 'utf8');
+      return Math.round(Number(new RegExp(`${name}:\\s+(\\d+)`).exec(status)[1]) / 1000);
+    },
+    /** Of all its threads, since it started; in steps of 10 ms. */
+    processorMs() {
+      const fields = readFileSync(`/proc/${child.pid}/stat`, 'utf8').split(') ')[1].split(' ');
+      return (Number(fields[11]) + Number(fields[12])) * 10;
+    },
+    async stop() {
+      agent.destroy();
+      child.kill('SIGINT');
+      await once(child, 'exit');
+    },
+  };
+}
+
+function request(options) {
+  return new Promise((resolve, reject) => {
+    get({host: '127.0.0.1', ...options}, (response) => {
+      const chunks = [];
+      response.on('data', (chunk) => chunks.push(chunk));
+      response.once('error', reject);
+      response.once('end', () =>
+        resolve({status: response.statusCode, headers: response.headers, text: Buffer.concat(chunks).toString('utf8')}),
+      );
+    }).once('error', reject);
+  });
+}
+
+function note(what, figure, bar = '') {
+  figures.push([what, figure, bar]);
+}
+
+function printTable(head, rows) {
+  const line = (cells) => `| ${cells.join(' | ')} |`;
+  console.log([head, head.map(() => '---'), ...rows].map(line).join('\n'));
 }
 
 async function timeMs(work) {
-  const start = process.hrtime.bigint();
+  const start = performance.now();
   await work();
-  return Number(process.hrtime.bigint() - start) / 1e6;
+  return performance.now() - start;
 }
 
 function percentile(times, percent) {
@@ -384,18 +292,27 @@ function percentile(times, percent) {
   return sorted[Math.min(sorted.length - 1, Math.floor((sorted.length * percent) / 100))].toFixed(1);
 }
 
+function meanAndP95(values) {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  return `${mean.toFixed(0)}, ${percentile(values, 95)}`;
+}
+
+function count(number) {
+  return Math.round(number).toLocaleString('en');
+}
+
 function mb(bytes) {
-  return (bytes / 1e6).toFixed(0);
+  return count(bytes / 1e6);
 }
 
 /** The bundle lies where the addon's package is found. */
-async function loadRooms() {
+async function buildRooms() {
   const folder = fileURLToPath(new URL('../../node_modules/.cache/ddcoterm-bench', import.meta.url));
   mkdirSync(folder, {recursive: true});
   const outfile = join(folder, 'store.mjs');
   await build({
     stdin: {
-      contents: `export {openStore} from './src/store/sqlite-store.ts'; export {parseQuery} from './src/review/query/parse.ts';`,
+      contents: `export {openStore} from './src/store/sqlite-store.ts';`,
       resolveDir: fileURLToPath(new URL('../..', import.meta.url)),
     },
     bundle: true,
@@ -405,5 +322,5 @@ async function loadRooms() {
     outfile,
     logLevel: 'warning',
   });
-  return import(pathToFileURL(outfile).href);
+  return pathToFileURL(outfile).href;
 }

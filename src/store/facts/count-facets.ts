@@ -114,13 +114,12 @@ export class FacetCounter {
   private countOutcomes(): {error: number; ok: number} {
     const isError = statusTest(this.dictionaries, (word) => word === 'error');
     const isOk = statusTest(this.dictionaries, (word) => word === 'ok');
-    const {exit, signal, kind} = this.tables.rows.codes;
     let [error, ok] = [0, 0];
-    for (let index = 0; index < this.rows.length; index++) {
-      const row = this.rows[index]!;
-      if (kind[row] === 0) continue;
-      error += isError(exit[row]!, signal[row]!);
-      ok += isOk(exit[row]!, signal[row]!);
+    const {byExit, signalled} = this.countExits();
+    error += signalled;
+    for (const [code, count] of byExit.entries()) {
+      error += count * isError(code, 0);
+      ok += count * isOk(code, 0);
     }
     const {codes} = this.tables.sessions;
     for (const [ordinal, count] of this.bare().entries()) {
@@ -131,6 +130,20 @@ export class FacetCounter {
     return {error, ok};
   }
 
+  /** Of rows with a command of their own: how many ended by a signal, and how often each exit status was otherwise. */
+  private countExits(): {byExit: Float64Array; signalled: number} {
+    const {exit, signal, kind} = this.tables.rows.codes;
+    const byExit = new Float64Array(this.dictionaries.exit.values.length);
+    let signalled = 0;
+    for (let index = 0; index < this.rows.length; index++) {
+      const row = this.rows[index]!;
+      if (kind[row] === 0) continue;
+      if (signal[row] === 0) byExit[exit[row]!]!++;
+      else signalled++;
+    }
+    return {byExit, signalled};
+  }
+
   private countDurations(key: string, measure: FactMeasure): FacetValue[] {
     const counts = new Float64Array(STEP_COUNT);
     const add = (us: number, count: number) => {
@@ -138,7 +151,10 @@ export class FacetCounter {
     };
     if (measure.of !== 'session') {
       const {durationUs} = this.tables.rows.numbers;
-      for (let index = 0; index < this.rows.length; index++) add(durationUs[this.rows[index]!]!, 1);
+      for (let index = 0; index < this.rows.length; index++) {
+        const us = durationUs[this.rows[index]!]!;
+        if (!Number.isNaN(us)) counts[stepOf(us)]!++;
+      }
     }
     if (measure.of !== 'row') {
       const {durationUs} = this.tables.sessions;

@@ -30,9 +30,10 @@ export function countOverTime(
   const failures = new Float64Array(buckets.length);
   const isFailed = failedTest(scope, tables, dictionaries);
   for (let index = 0; index < rows.length; index++) {
-    const bucket = bucketOf(rows[index]!);
+    const row = rows[index]!;
+    const bucket = Math.floor((startedAtMs[row]! - fromMs) / bucketMs);
     counts[bucket]!++;
-    failures[bucket]! += isFailed(rows[index]!);
+    if (isFailed(row) === 1) failures[bucket]!++;
   }
   const scales = selection.isWhole ? null : scalesOf(selection, buckets.length, bucketOf);
   for (const [index, bucket] of buckets.entries()) {
@@ -43,12 +44,18 @@ export function countOverTime(
   return histogram;
 }
 
-function failedTest(scope: Scope, {rows, sessions}: FactTables, dictionaries: Dictionaries): (row: number) => 0 | 1 {
+function failedTest(scope: Scope, {rows, sessions}: FactTables, dictionaries: Dictionaries): (row: number) => number {
   const test = statusTest(dictionaries, (word) => word === 'error');
   const {exit, signal, session, kind} = rows.codes;
-  const ofSession = (row: number) => test(sessions.codes.exit[session[row]!]!, sessions.codes.signal[session[row]!]!);
-  if (scope === 'sessions') return ofSession;
-  return (row) => (kind[row] === 0 ? ofSession(row) : test(exit[row]!, signal[row]!));
+  const ofSessions = Uint8Array.from({length: sessions.count}, (_, ordinal) =>
+    test(sessions.codes.exit[ordinal]!, sessions.codes.signal[ordinal]!),
+  );
+  if (scope === 'sessions') return (row) => ofSessions[session[row]!]!;
+  const byExit = Uint8Array.from(dictionaries.exit.values, (_, code) => test(code, 0));
+  return (row) => {
+    if (kind[row] === 0) return ofSessions[session[row]!]!;
+    return signal[row] === 0 ? byExit[exit[row]!]! : 1;
+  };
 }
 
 /** First and last start of what is selected; of a sample: of all that could be. */

@@ -15,10 +15,14 @@ const STEPS: readonly [us: number, text: string][] = [
 
 export const STEP_COUNT = STEPS.length;
 
+/** Where each step but the first begins. */
+const BOUNDS_US = Float64Array.from(STEPS.slice(1), ([us]) => us);
+
 /** @param us Not NaN. A clock that was set back may have made it negative. */
 export function stepOf(us: number): number {
-  for (let step = STEPS.length - 1; step > 0; step--) if (us >= STEPS[step]![0]) return step;
-  return 0;
+  let step = 0;
+  while (step < BOUNDS_US.length && us >= BOUNDS_US[step]!) step++;
+  return step;
 }
 
 export function stepLabel(step: number): string {

@@ -1,7 +1,15 @@
 /** Compiles a query for the columns in memory; what they do not know is asked of the database, run by run. */
 import {parseDuration} from '../duration.ts';
 import {createNetworkTest} from '../networks.ts';
-import {fitsPattern, isAnything, literalOf, type PatternPart, parsePattern, toGlob} from '../pattern.ts';
+import {
+  fitsPattern,
+  isAnything,
+  literalOf,
+  literalsInJson,
+  type PatternPart,
+  parsePattern,
+  toGlob,
+} from '../pattern.ts';
 import type {QueryNode} from '../query.ts';
 import {type Field, findField, type Scope} from '../query-fields.ts';
 import {splitTextDriver} from '../query-text-sql.ts';
@@ -219,10 +227,8 @@ const testOf = (parts: PatternPart[]): Test<string> => (isAnything(parts) ? () =
 function listTest(parts: PatternPart[]): Test<string> {
   if (isAnything(parts)) return () => true;
   const fits = patternTest(parts);
-  // As it stands in the JSON: most lists need not be read for it.
-  const needed = parts.map((part) =>
-    'literal' in part ? JSON.stringify(toStoredText(part.literal)).slice(1, -1) : '',
-  );
+  // Most lists do not hold the text, and need not be read for that.
+  const needed = literalsInJson(parts);
   return (json) => needed.every((literal) => json.includes(literal)) && (JSON.parse(json) as string[]).some(fits);
 }
 
