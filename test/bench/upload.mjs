@@ -1,15 +1,17 @@
 /**
  * The upload: entries a second from a full outbox to an intake on loopback, the agent's memory meanwhile, what queueing adds
- * to a write, and what an idle agent with an empty outbox does. DDCOTERM_BENCH_ENTRIES (default 100000), of 2 KB.
+ * to a write, how soon a command of a live session arrives, and what an idle agent with an empty outbox does. About two minutes.
+ * DDCOTERM_BENCH_ENTRIES (default 100000), of 2 KB; DDCOTERM_BENCH_IDLE, seconds of idleness (30).
  */
 import {spawn} from 'node:child_process';
 import {mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {createServer} from 'node:http';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {fileURLToPath, pathToFileURL} from 'node:url';
+import {fileURLToPath} from 'node:url';
 import {gunzipSync} from 'node:zlib';
-import {build} from 'esbuild';
+import {loadSource} from './support/load-source.mjs';
+import {printTable} from './support/print-table.mjs';
 
 const ENTRIES = Number(process.env.DDCOTERM_BENCH_ENTRIES ?? 100_000);
 const IDLE_SECONDS = Number(process.env.DDCOTERM_BENCH_IDLE ?? 30);
@@ -18,7 +20,10 @@ const COMMANDS_A_SESSION = 100;
 const KEY = '00112233445566778899aabbccddeeff';
 const AGENT = fileURLToPath(new URL('../../dist/agent.mjs', import.meta.url));
 
-const {openStore, makeEvent, makeLog, makeSession, homePaths} = await loadRooms();
+const {openStore, makeEvent, makeLog, makeSession, homePaths, FrameHost, makeHello} = await loadSource(
+  ...['src/store/sqlite-store.ts', 'src/config/home.ts', 'test/support/records.ts', 'test/support/frame-host.ts'],
+);
+const rows = [];
 const intake = await startIntake();
 const home = mkdtempSync(join(tmpdir(), 'ddcoterm-bench-upload-'));
 const env = {...process.env, HOME: home, DDCOTERM_HOME: join(home, '.ddcoterm')};
@@ -32,11 +37,12 @@ try {
   const plain = await fill(store, Math.min(ENTRIES, 20_000), []);
   const queued = await fill(store, ENTRIES, [{destination: 'main', kinds: ['log']}]);
   await store.close();
-  console.log(
-    `writing an event with its log: ${plain.toFixed(0)} µs without a destination, ${queued.toFixed(0)} µs with one (queueing: ${(queued - plain).toFixed(0)} µs)`,
-  );
+  rows.push(['writing an event with its log, without a destination, µs', Math.round(plain), '']);
+  rows.push(['the same with one, so queueing, µs', Math.round(queued), '']);
   await measureDelivery();
+  await measureLive();
   await measureIdle();
+  printTable(['', 'measured', 'bar'], rows);
 } finally {
   agent?.kill('SIGTERM');
   intake.server.close();
@@ -58,12 +64,29 @@ async function measureDelivery() {
   }
   const ms = intake.lastMs - firstMs;
   const cpuSeconds = cpuOf(agent.pid);
-  console.log(
-    `delivered: ${ENTRIES} entries of ${(intake.bytes / ENTRIES / 1000).toFixed(1)} KB in ${(ms / 1000).toFixed(1)} s: ${(ENTRIES / (ms / 1000)).toFixed(0)} entries/s, ${intake.requests} requests`,
-  );
-  console.log(
-    `agent: ${((cpuSeconds * 1e6) / ENTRIES).toFixed(0)} µs of processor time an entry, at most ${(peakKib / 1024).toFixed(0)} MB resident`,
-  );
+  rows.push(['entries', ENTRIES, ''], ['kB an entry', (intake.bytes / ENTRIES / 1000).toFixed(1), '2']);
+  rows.push(['delivered, entries/s', Math.round(ENTRIES / (ms / 1000)), '≥ 5,000']);
+  rows.push(['agent: memory at most, MB', Math.round(peakKib / 1024), '< 200']);
+  rows.push(['agent: processor time an entry, µs', Math.round((cpuSeconds * 1e6) / ENTRIES), '']);
+}
+
+/** From a command's last word to its log at the intake. */
+async function measureLive() {
+  const times = [];
+  for (let round = 0; round < 5; round++) {
+    const host = new FrameHost(makeHello({name: 'psql', argv: ['psql']}));
+    await host.connect(paths.socket);
+    host.output(1000, 'select 1\r\n');
+    host.end(2000, 0);
+    const startMs = performance.now();
+    const before = intake.entries;
+    while (intake.entries === before) {
+      if (performance.now() - startMs > 60_000) throw new Error('the command did not arrive');
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    times.push(performance.now() - startMs);
+  }
+  rows.push(['a finished command is at the intake after, s', (Math.max(...times) / 1000).toFixed(1), '≤ 5']);
 }
 
 /** Voluntary context switches of the main thread are its wake-ups. */
@@ -73,9 +96,8 @@ async function measureIdle() {
   await new Promise((resolve) => setTimeout(resolve, IDLE_SECONDS * 1000));
   const switches = statusOf('voluntary_ctxt_switches') - before.switches;
   const cpuMs = (cpuOf(agent.pid) - before.cpu) * 1000;
-  console.log(
-    `idle, outbox empty: ${switches} wake-ups and ${cpuMs.toFixed(0)} ms of processor time in ${IDLE_SECONDS} s`,
-  );
+  rows.push([`idle, outbox empty: wake-ups in ${IDLE_SECONDS} s`, switches, 'none']);
+  rows.push(['the same: processor time, ms', Math.round(cpuMs), '']);
 }
 
 function statusOf(field) {
@@ -130,26 +152,4 @@ async function startIntake() {
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
   return Object.assign(state, {server, url: `http://127.0.0.1:${server.address().port}`});
-}
-
-async function loadRooms() {
-  const folder = mkdtempSync(join(tmpdir(), 'ddcoterm-bench-rooms-'));
-  const root = fileURLToPath(new URL('../..', import.meta.url));
-  const contents = `
-    export {openStore} from './src/store/sqlite-store.ts';
-    export {homePaths} from './src/config/home.ts';
-    export * from './test/support/records.ts';`;
-  const outfile = join(root, 'node_modules', `.bench-upload-${process.pid}.mjs`);
-  await build({
-    stdin: {contents, resolveDir: root, loader: 'ts'},
-    ...{outfile, bundle: true, format: 'esm', platform: 'node', target: 'node20'},
-    external: ['@photostructure/sqlite'],
-    define: {DDCOTERM_VERSION: '"bench"'},
-  });
-  try {
-    return await import(pathToFileURL(outfile).href);
-  } finally {
-    rmSync(outfile, {force: true});
-    rmSync(folder, {recursive: true, force: true});
-  }
 }
