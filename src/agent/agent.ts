@@ -30,6 +30,7 @@ import {AskingConnection} from './asking-connection.ts';
 import {DiskWatch} from './disk-watch.ts';
 import {helloExpected} from './errors.ts';
 import {Garbage} from './garbage.ts';
+import {GroupedWrites} from './grouped-writes.ts';
 import {HostConnection} from './host-connection.ts';
 import {LiveSession} from './live-session.ts';
 import type {PolicyDesk, Refusal} from './policy-desk.ts';
@@ -50,6 +51,10 @@ const HOUSEKEEPING_MS = 10 * 60 * 1000;
 
 /** A session tries by itself; so often it is looked at whether it is done. */
 const UNWRITABLE_RETRY_MS = 1_000;
+
+/** Output is written, and seen by watchers, at most so much later: many sessions at once take turns that are longer. */
+const FLUSH_DELAY_MS = {least: 250, most: 750};
+const UNHURRIED_SESSIONS = 8;
 
 /** Tells a host that everything it holds is safe: the session has ended and is written. */
 const ALL_SAFE_OFFSET = Number.MAX_SAFE_INTEGER;
@@ -80,6 +85,7 @@ export class Agent {
   private readonly upload: UploadLink;
   private readonly repacking: RepackQueue;
   private readonly garbage = new Garbage();
+  private readonly writes: GroupedWrites;
   private readonly startedAtMs: number;
   /** Sessions that are written to their end: a host that comes back after all waits, and goes on behind it. */
   private readonly closing = new Map<string, Promise<void>>();
@@ -95,6 +101,7 @@ export class Agent {
     this.config = options.readConfig();
     this.disk = new DiskWatch(paths.data, this.config.limits.freeDiskBytes, now);
     this.startedAtMs = now();
+    this.writes = new GroupedWrites(options.store);
     this.upload = new UploadLink({
       ...{store: options.store, log: options.log, now, noticeFile: paths.notice, env: options.connection},
       onIdle: () => this.watchIdle(),
@@ -281,7 +288,7 @@ export class Agent {
   }
 
   private liveSession({recorder, offset, endOffset}: Replayed, hello: Hello): LiveSession {
-    const {paths, store, now, rulebook} = this.options;
+    const {paths, now, rulebook} = this.options;
     const {session} = recorder;
     const redactor = new SessionRedactor({
       rules: rulebook.rules,
@@ -295,7 +302,7 @@ export class Agent {
     return new LiveSession({
       recorder,
       redactor,
-      store,
+      store: this.writes,
       endOffset,
       openSink: (end) => RecordingWriter.open(paths, session.recordingPath ?? '', end),
       offset,
@@ -303,8 +310,14 @@ export class Agent {
       onWriteError: (error) => this.onFailure(`Cannot write session "${session.id}"`, error),
       onQuickPacking: () => this.repacking.note(session.id),
       onDone: (bytes) => this.garbage.add(bytes),
+      flushDelayMs: () => this.flushDelayMs(),
       now,
     });
+  }
+
+  private flushDelayMs(): number {
+    const {least, most} = FLUSH_DELAY_MS;
+    return Math.min(most, least * Math.max(1, this.sessions.size / UNHURRIED_SESSIONS));
   }
 
   private onClose(connection: HostConnection): void {

@@ -3,9 +3,16 @@ import type {Socket} from 'node:net';
 import {encodeFrame, type Frame, FrameDecoder, FrameType} from '../protocol/frame.ts';
 import type {AgentStatus, Welcome} from '../protocol/messages.ts';
 import type {HostLink} from './live-session.ts';
+import {Rests} from './rests.ts';
 
 /** A host that hears nothing for 30 s gives up, and to open a session whose recording is long may take longer. */
 const SIGN_OF_LIFE_MS = 5_000;
+
+/** Who brings less than this at once rests. In a flood there is nothing to wait for. */
+const REST_BELOW_BYTES = 4 * 1024;
+
+/** Of all connections of this process. */
+const rests = new Rests();
 
 export interface ConnectionHandler {
   onFrame(frame: Frame, connection: HostConnection): void;
@@ -19,6 +26,8 @@ export class HostConnection implements HostLink {
   /** Frames that came while an asynchronous step (opening a session) is under way. */
   private queue: Frame[] = [];
   private isBusy = false;
+  private isPaused = false;
+  private isResting = false;
 
   constructor(
     private readonly socket: Socket,
@@ -49,11 +58,13 @@ export class HostConnection implements HostLink {
   }
 
   pause(): void {
+    this.isPaused = true;
     this.socket.pause();
   }
 
   resume(): void {
-    this.socket.resume();
+    this.isPaused = false;
+    if (!this.isResting) this.socket.resume();
   }
 
   close(): void {
@@ -84,6 +95,17 @@ export class HostConnection implements HostLink {
     } catch (error) {
       this.fail(error);
     }
+    if (chunk.length < REST_BELOW_BYTES) this.rest();
+  }
+
+  private rest(): void {
+    if (this.isResting) return;
+    this.isResting = true;
+    this.socket.pause();
+    rests.add(() => {
+      this.isResting = false;
+      if (!this.isPaused) this.socket.resume();
+    });
   }
 
   private handle(frame: Frame): void {

@@ -9,8 +9,8 @@ import type {Store} from '../store/store.ts';
 import {CutWriter, type RecordingSink} from './cut-writer.ts';
 import {parseSessionInput} from './session-input.ts';
 
-/** Output becomes visible to watchers at most so much later. */
-const FLUSH_DELAY_MS = 250;
+/** Appointments are at full multiples of this time. */
+const MEETING_MS = 125;
 
 /** Held back or not writable: tried again after this time. */
 const RETRY_DELAY_MS = 1_000;
@@ -33,7 +33,7 @@ const OPEN_LOG_INTERVAL_MS = 5_000;
 export interface LiveSessionOptions {
   recorder: SessionRecorder;
   redactor: SessionRedactor;
-  store: Store;
+  store: Pick<Store, 'write'>;
   /** Where the recording ends that an earlier agent began; 0 for a new one. */
   endOffset: number;
   /** Opens the recording when there is a member for it; `endOffset` is where it goes. */
@@ -47,6 +47,8 @@ export interface LiveSessionOptions {
   onQuickPacking: () => void;
   /** So many bytes more of the stream are safe. */
   onDone: (bytes: number) => void;
+  /** Output becomes visible to watchers at most so much later. */
+  flushDelayMs: () => number;
   now: () => number;
 }
 
@@ -132,7 +134,7 @@ export class LiveSession {
     if (input !== null) this.options.redactor.push(input, this.receivedOffset);
     if (frame.type === FrameType.End) this.ended = true;
     this.throttle();
-    this.schedule(this.ended || this.isUrgent ? 0 : FLUSH_DELAY_MS);
+    this.schedule(this.ended || this.isUrgent ? 0 : this.options.flushDelayMs());
   }
 
   /** The host is gone and will not come back: what is there is closed and kept. */
@@ -152,16 +154,17 @@ export class LiveSession {
     await this.writer.close();
   }
 
-  /** An earlier appointment stands, a later one gives way. */
+  /** An earlier appointment stands, a later one gives way. Sessions meet, where they can, so that they write together. */
   private schedule(delayMs: number): void {
-    const dueAtMs = this.options.now() + delayMs;
+    const latestMs = this.options.now() + delayMs;
+    const dueAtMs = delayMs > MEETING_MS ? latestMs - (latestMs % MEETING_MS) : latestMs;
     if (this.timer !== null && this.timerDueAtMs <= dueAtMs) return;
     this.stopTimer();
     this.timerDueAtMs = dueAtMs;
     this.timer = setTimeout(() => {
       this.timer = null;
       void this.flush();
-    }, delayMs);
+    }, dueAtMs - this.options.now());
   }
 
   private stopTimer(): void {
@@ -177,7 +180,7 @@ export class LiveSession {
     this.throttle();
     if (this.writer.isStuck) this.schedule(RETRY_DELAY_MS);
     else if (this.safeOffset < this.receivedOffset)
-      this.schedule(this.isHoldingBack() ? RETRY_DELAY_MS : FLUSH_DELAY_MS);
+      this.schedule(this.isHoldingBack() ? RETRY_DELAY_MS : this.options.flushDelayMs());
     else if (!this.ended && this.lastOpenLogAtMs < this.lastFrameAtMs) this.schedule(OPEN_LOG_INTERVAL_MS);
   }
 

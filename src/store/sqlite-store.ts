@@ -116,19 +116,26 @@ class SqliteStore implements Store {
   }
 
   async write(batch: SessionBatch): Promise<void> {
-    const isQueued = this.database.transaction(() => {
-      const key = this.requireKey(batch.sessionId);
-      const hasQueued = this.outbox.collect(key, batch);
-      if (batch.session !== undefined) updateSession(this.database, key, batch.session);
-      // In the order of their times, as the full-text index likes it.
-      for (const event of byTime(batch.events ?? [])) writeEvent(this.database, key, event, this.eventKeys);
-      for (const log of byTime(batch.logs ?? [])) writeLog(this.database, key, log, this.logKeys);
-      for (const redaction of batch.redactions ?? []) this.writeRedaction(key, redaction);
-      for (const member of batch.members ?? []) writeMember(this.database, key, member);
-      this.changes.noteBatch();
-      return hasQueued;
-    });
+    await this.writeAll([batch]);
+  }
+
+  async writeAll(batches: readonly SessionBatch[]): Promise<void> {
+    const isQueued = this.database.transaction(() => batches.map((batch) => this.writeBatch(batch)).includes(true));
     if (isQueued) this.outbox.notify();
+  }
+
+  /** @returns Whether something waits for the upload now. */
+  private writeBatch(batch: SessionBatch): boolean {
+    const key = this.requireKey(batch.sessionId);
+    const hasQueued = this.outbox.collect(key, batch);
+    if (batch.session !== undefined) updateSession(this.database, key, batch.session);
+    // In the order of their times, as the full-text index likes it.
+    for (const event of byTime(batch.events ?? [])) writeEvent(this.database, key, event, this.eventKeys);
+    for (const log of byTime(batch.logs ?? [])) writeLog(this.database, key, log, this.logKeys);
+    for (const redaction of batch.redactions ?? []) this.writeRedaction(key, redaction);
+    for (const member of batch.members ?? []) writeMember(this.database, key, member);
+    this.changes.noteBatch();
+    return hasQueued;
   }
 
   async getSession(id: string): Promise<SessionRecord | null> {

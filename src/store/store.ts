@@ -125,6 +125,8 @@ export interface Store {
   createSession(session: SessionRecord): Promise<void>;
   /** One transaction; durable when the promise resolves. */
   write(batch: SessionBatch): Promise<void>;
+  /** The same for several sessions together: all or nothing. */
+  writeAll(batches: readonly SessionBatch[]): Promise<void>;
 
   getSession(id: string): Promise<SessionRecord | null>;
   /**
