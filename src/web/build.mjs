@@ -33,10 +33,11 @@ export async function buildWeb(version) {
     chunkNames: 'assets/[name]-[hash]',
     splitting: true,
     format: 'esm',
+    metafile: true,
   });
   const files = new Map();
   for (const {path, contents} of app.outputFiles) files.set(`assets/${basename(path)}`, Buffer.from(contents));
-  files.set('index.html', Buffer.from(renderPage([...files.keys()])));
+  files.set('index.html', Buffer.from(renderPage([...files.keys()], importsOf(app.metafile))));
   const exported = await build({...options, entryPoints: [{in: 'exported/main.tsx', out: 'page'}], format: 'iife'});
   for (const {path, contents} of exported.outputFiles) {
     files.set(`exported/${basename(path)}`, forElement(Buffer.from(contents).toString('utf8')));
@@ -51,10 +52,17 @@ function forElement(text) {
   return Buffer.from(text.trimEnd());
 }
 
-function renderPage(names) {
+/** What the entry cannot begin without: asked for at once, not when the entry was read. */
+function importsOf({outputs}) {
+  const entry = Object.values(outputs).find(({entryPoint}) => entryPoint === 'main.tsx');
+  return entry.imports.filter(({kind}) => kind === 'import-statement').map(({path}) => `/assets/${basename(path)}`);
+}
+
+function renderPage(names, imports) {
   const find = (pattern) => `/${names.find((name) => pattern.test(name))}`;
   return readFileSync(`${HERE}index.html`, 'utf8')
     .replace('%ICON%', find(/\/icon-\w+\.svg$/))
     .replace('%STYLE%', find(/\/app-\w+\.css$/))
+    .replace('%IMPORTS%', imports.map((href) => `<link rel="modulepreload" href="${href}">`).join('\n'))
     .replace('%SCRIPT%', find(/\/app-\w+\.js$/));
 }

@@ -70,11 +70,12 @@ export class Film {
     return await this.interruptible(async (signal) => {
       await this.goTo(Math.max(0, us - 1), signal);
       const isThereBefore = this.stage.shows(text);
-      if (await this.writeUntil(text, us, signal)) return;
+      if (await this.writeUntil(us, signal, () => this.applyUntil(text))) return;
       // Written by something that draws screens, not lines: it stands there until then, or from then on.
       if (this.stage.shows(text)) return await this.goTo(us, signal);
       if (isThereBefore) return await this.goTo(Math.max(0, us - 1), signal);
-      if (await this.writeUntil(text, us + LINE_TIME_GRAIN_US, signal)) return;
+      const isShown = () => this.applyUntil(text) || this.stage.shows(text);
+      if (await this.writeUntil(us + LINE_TIME_GRAIN_US, signal, isShown)) return;
       await this.goTo(us, signal);
     });
   }
@@ -140,12 +141,12 @@ export class Film {
     this.positionUs = us;
   }
 
-  /** Goes on line by line. @returns Whether the text was written until then. */
-  private async writeUntil(text: string, us: number, signal: AbortSignal): Promise<boolean> {
+  /** @param apply Applies an event, or a part of it. @returns Whether it said so until then. */
+  private async writeUntil(us: number, signal: AbortSignal, apply: () => boolean): Promise<boolean> {
     const turns = new Turns(signal);
     for (;;) {
       while (this.nextUs !== null && this.nextUs <= us) {
-        if (this.applyUntil(text)) return true;
+        if (apply()) return true;
         if (turns.isSliceOver) await turns.next();
       }
       if (this.nextUs !== null || !(await this.goOn(us, signal))) return false;
@@ -187,10 +188,11 @@ export class Film {
     this.positionUs = event.elapsedUs;
     let start = 0;
     while (start < event.text.length) {
-      const end = event.text.indexOf('\n', start) + 1 || event.text.length;
+      const end = pieceEnd(event.text, start);
       this.stage.apply({...event, text: event.text.slice(start, end) as typeof event.text});
       start = end;
-      if (!this.stage.hasJustWritten(line)) continue;
+      const vanishes = start < event.text.length && event.text[start - 1] !== '\n';
+      if (!(vanishes ? this.stage.shows(line) : this.stage.hasJustWritten(line))) continue;
       this.rest = start < event.text.length ? {...event, text: event.text.slice(start) as typeof event.text} : null;
       if (this.rest === null) this.next++;
       return true;
@@ -215,6 +217,17 @@ export class Film {
     }
     return null;
   }
+}
+
+/** A line ends, or what stands on the screen is about to go: it is cleared, or the other screen comes. */
+const PIECE_END = /\n|(?=\x1b\[(?:\?(?:47|1047|1049)[hl]|[23]?J))/g;
+
+/** Where the piece of an event that begins at `start` ends. */
+function pieceEnd(text: string, start: number): number {
+  PIECE_END.lastIndex = start + 1;
+  if (text[start] === '\n') return start + 1;
+  const match = PIECE_END.exec(text);
+  return match === null ? text.length : match.index + match[0].length;
 }
 
 const isVisible = ({kind}: CastEvent): boolean => kind === 'output' || kind === 'resize' || kind === 'capture';

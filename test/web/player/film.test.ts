@@ -93,7 +93,18 @@ describe('Film', () => {
       '#ddcoterm {"member":1,"startUs":2000000}\n[1.0,"o","\\u001b[2J\\u001b[2;3Hdrawn\\u001b[4;1H"]\n';
     await film.seekText(2_000_000, 'two');
     expect(film.stage.text()).toBe('one\ntwo');
+    await film.seekText(2_950_000, 'drawn');
+    expect(film.stage.text()).toBe('\n  drawn');
     await film.seekText(3_000_000 - 1, 'one');
+    expect(film.stage.text()).toBe('one\ntwo');
+  });
+
+  test('shows what something drew and took away at once', async () => {
+    source.members[1] =
+      '#ddcoterm {"member":1,"startUs":2000000}\n[1.0,"o","\\u001b[?1049h\\u001b[2;1Hdrawn\\u001b[4;1H\\u001b[?1049lback"]\n';
+    await film.seekText(3_000_000 - 1, 'drawn');
+    expect(film.stage.text()).toBe('\ndrawn');
+    await film.seek(3_000_000 - 1);
     expect(film.stage.text()).toBe('one\ntwo');
   });
 
