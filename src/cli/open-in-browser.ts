@@ -11,12 +11,18 @@ import {pathToFileURL} from 'node:url';
 export async function openInBrowser(url: string, page: string, env: NodeJS.ProcessEnv): Promise<void> {
   const program = openerOf(env, process.platform);
   if (program === null) return;
-  await writeFile(page, `<!doctype html><meta http-equiv="refresh" content="0; url=${url}">\n`, {mode: 0o600});
+  // The address is printed as well: who has no place for the page, or no opener, copies it.
+  try {
+    await writeFile(page, renderPage(url), {mode: 0o600});
+  } catch {
+    return;
+  }
   const opener = spawn(program, [pathToFileURL(page).href], {env, stdio: 'ignore', detached: true});
-  // The address is printed as well: who has no opener copies it.
   opener.once('error', () => undefined);
   opener.unref();
 }
+
+const renderPage = (url: string): string => `<!doctype html><meta http-equiv="refresh" content="0; url=${url}">\n`;
 
 export function openerOf(env: NodeJS.ProcessEnv, platform: NodeJS.Platform): string | null {
   if (platform === 'darwin') return env.SSH_CONNECTION === undefined ? 'open' : null;

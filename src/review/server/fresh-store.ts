@@ -72,6 +72,10 @@ export class FreshStore {
 
 /** Empty where there is no file. */
 function fileId(file: string): string {
-  const stats = statSync(file, {throwIfNoEntry: false});
-  return stats === undefined ? '' : `${stats.dev}:${stats.ino}`;
+  try {
+    const {dev, ino} = statSync(file);
+    return `${dev}:${ino}`;
+  } catch {
+    return ''; // or none that may be looked at: opening it says why
+  }
 }

@@ -66,7 +66,8 @@ export async function startUi(request: UiRequest): Promise<RunningUi> {
     port,
     async close() {
       await withdrawServer(paths.uiServer, controlSecret);
-      await rm(paths.uiPage, {force: true});
+      // Where it cannot be removed, it could not be made.
+      await rm(paths.uiPage, {force: true}).catch(() => undefined);
       await server.close();
     },
   };

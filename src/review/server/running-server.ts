@@ -3,6 +3,7 @@ import {randomBytes} from 'node:crypto';
 import {rm} from 'node:fs/promises';
 import {request} from 'node:http';
 import * as v from 'valibot';
+import {systemErrorCode} from '../../errors.ts';
 import {readJsonFile, writeJsonFile} from './json-file.ts';
 import {CONTROL_PATH, LOOPBACK} from './web-server.ts';
 
@@ -19,14 +20,20 @@ const MAX_REPLY_BYTES = 4096;
 
 export const createControlSecret = (): string => randomBytes(32).toString('base64url');
 
+/** Where nothing can be written, as in a home that was copied for reading only, a second one finds a port of its own. */
 export async function announceServer(file: string, server: {port: number; secret: string}): Promise<void> {
-  await writeJsonFile(file, server);
+  await writeJsonFile(file, server).catch(passSystemError);
 }
 
 /** Unless another server has put its own name there meanwhile. */
 export async function withdrawServer(file: string, secret: string): Promise<void> {
-  const found = v.safeParse(RUNNING, await readJsonFile(file));
-  if (found.success && found.output.secret === secret) await rm(file, {force: true});
+  const found = v.safeParse(RUNNING, await readJsonFile(file).catch(passSystemError));
+  if (found.success && found.output.secret === secret) await rm(file, {force: true}).catch(passSystemError);
+}
+
+function passSystemError(error: unknown): null {
+  if (systemErrorCode(error)?.startsWith('E')) return null;
+  throw error;
 }
 
 /**
@@ -34,7 +41,7 @@ export async function withdrawServer(file: string, secret: string): Promise<void
  * @returns An address to sign in with; null: none runs.
  */
 export async function askRunningServer(file: string, port: number | undefined): Promise<string | null> {
-  const found = v.safeParse(RUNNING, await readJsonFile(file));
+  const found = v.safeParse(RUNNING, await readJsonFile(file).catch(passSystemError));
   if (!found.success || (port !== undefined && port !== found.output.port)) return null;
   const reply = v.safeParse(REPLY, await post(found.output).catch(() => null)); // gone, or somebody else is there now
   const isOurs = reply.success && reply.output.url.startsWith(`http://${LOOPBACK}:${found.output.port}/`);

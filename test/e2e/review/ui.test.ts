@@ -1,7 +1,8 @@
 /** `ddcoterm ui` as it is installed: its process, its thread, its end. */
 import {type ChildProcess, spawn} from 'node:child_process';
 import {once} from 'node:events';
-import {existsSync, statSync} from 'node:fs';
+import {existsSync, statSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
 import {homePaths} from '../../../src/config/home.ts';
 import type {FacetsJson, PageJson, SessionJson} from '../../../src/review/api/types.ts';
 import {ask} from '../../review/server/support/ui-sandbox.ts';
@@ -121,5 +122,14 @@ test('a token lets a script in; a port that is taken, and one that is none, are 
     stderr: expect.stringContaining('another program listens there'),
   });
   elsewhere.remove();
+
+  // Nothing can be written there.
+  const file = join(sandbox.home, 'file');
+  writeFileSync(file, '');
+  sandbox.env.DDCOTERM_HOME = file;
+  const readOnly = start('ui', '--no-open', '--port', '0');
+  const {status} = await ask(Number((await addressOf(readOnly)).port), '/');
+  readOnly.kill('SIGINT');
+  expect([status, await once(readOnly, 'exit')]).toEqual([200, [0, null]]);
   expect(await run('ui', '--port', '70000')).toMatchObject({status: 2, stderr: expect.stringContaining('--port')});
 });
