@@ -59,6 +59,7 @@ async function serve(paths: HomePaths, log: AgentLog, lock: ExclusiveLock): Prom
     profileFor: (command) => profileFor(paths, command),
     deriveTags: (profile, hello) => deriveTags(profile, hello, readTagFile),
     policy: new PolicyDesk({
+      relay: join(paths.bin, `ddcoterm-host-${process.platform}-${process.arch}`),
       workerFile: findPolicyWorker(),
       loadConfig: () => loadConfig(paths),
       profileFor: (command) => profileFor(paths, command),

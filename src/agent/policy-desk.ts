@@ -21,6 +21,8 @@ import {printableText} from './printable-text.ts';
 import type {VerdictCache} from './verdict-cache.ts';
 
 export interface PolicyDeskOptions {
+  /** Path of the native relay, which may not be there. */
+  relay: string;
   workerFile: string;
   loadConfig: () => LoadedConfig;
   profileFor: (command: string) => ShimProfile;
@@ -143,7 +145,7 @@ export class PolicyDesk {
   }
 
   private async openServer(folder: string): Promise<void> {
-    this.server ??= new ApprovalServer(folder, this.registry);
+    this.server ??= new ApprovalServer(folder, this.registry, this.options.relay);
     await this.server.open();
   }
 

@@ -1,10 +1,11 @@
 /*
  * ddcoterm-relay [--opt=value …] NAME REAL-COMMAND ARGS…
  * ddcoterm-relay --cli=LAUNCHER [record] [OPTIONS] [-- COMMAND ARGS…]
+ * ddcoterm-relay --peer
  *
  * The native host: runs a command as if it were not there, and tells the agent what happened. Whatever fails about the
  * recording, the command runs; `on_failure: block` is the one exception. In the second form it is `ddcoterm` itself, and
- * what is no recording goes to the launcher, which starts the command line in Node.
+ * what is no recording goes to the launcher, which starts the command line in Node. The third is for the agent: see peer.h.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -25,6 +26,7 @@
 #include "fd.h"
 #include "hello.h"
 #include "options.h"
+#include "peer.h"
 #include "plain_session.h"
 #include "process_watch.h"
 #include "program_search.h"
@@ -518,7 +520,8 @@ main(int argc, char **argv)
 	static const char CLI[] = "--cli=";
 	static struct invocation invocation;
 	char problem[160];
-	(void)argc;
+	if (argc == 2 && strcmp(argv[1], "--peer") == 0)
+		return peer_tell();
 	invocation.tty = TTY_USER_VOID;
 	invocation.pty = PTY_VOID;
 	invocation.recording.client = AGENT_CLIENT_VOID;

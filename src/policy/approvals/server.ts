@@ -19,6 +19,8 @@ export class ApprovalServer {
   constructor(
     private readonly folder: string,
     private readonly registry: ApprovalRegistry,
+    /** Path of the native relay. */
+    private readonly relay: string,
   ) {
     this.path = join(folder, `${process.getuid?.() ?? 0}-${process.pid}.sock`);
   }
@@ -65,7 +67,7 @@ export class ApprovalServer {
       const question = parseQuestion(line);
       if (question === null) return {kind: 'error', code: 'APPROVAL_UNKNOWN', message: 'Cannot read what is asked'};
       if (question.ask === 'list') return {kind: 'list', requests: this.registry.list()};
-      const by = await readPeer(socket);
+      const by = await readPeer(socket, this.relay);
       const {id, isGranted, comment} = question;
       return {kind: 'decided', request: this.registry.decide(id, {isGranted, comment, by})};
     } catch (error) {

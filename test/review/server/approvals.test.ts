@@ -35,7 +35,7 @@ describe('/api/v1/approvals', () => {
     mkdirSync(folder, {mode: 0o700});
     writeFileSync(ui.paths.config, `approvals: {folder: ${folder}}\n`, {mode: 0o600});
     const registry = new ApprovalRegistry(Date.now, () => undefined);
-    server = new ApprovalServer(folder, registry);
+    server = new ApprovalServer(folder, registry, '/nowhere');
     await server.open();
     withdraw = new AbortController();
     waiting = registry.wait(REQUEST, withdraw.signal).catch(() => 'withdrawn');
