@@ -2,9 +2,12 @@
  * What a command, its user and the programs around it must not notice: each behaviour is run directly and through a host,
  * by the very same words in a real terminal, and everything that can be seen from outside is compared.
  *
+ * With TRANSPARENCY_LIST=FILE the list for test/bench/RESULTS.md is written there.
+ *
  * It fails when a behaviour differs that is not in `known-differences.ts`, and when one differs no more that is.
  */
 
+import {writeFileSync} from 'node:fs';
 import type {SessionRecord} from '../../../src/store/records.ts';
 import {openStore} from '../../../src/store/sqlite-store.ts';
 import {describeAsRoot, describeWith} from '../../support/programs.ts';
@@ -13,6 +16,7 @@ import {KNOWN_DIFFERENCES} from './known-differences.ts';
 import type {Behaviour} from './support/behaviour.ts';
 import {type Comparison, compare} from './support/compare.ts';
 import {findHosts, type HostName, type InstalledHost, installHost} from './support/hosts.ts';
+import {renderList} from './support/list.ts';
 import {renderTable} from './support/table.ts';
 import {Terminals} from './support/terminals.ts';
 
@@ -29,6 +33,8 @@ const knownDifference = (name: string, host: HostName) =>
 
 afterAll(() => {
   process.stdout.write(renderTable(hosts, verdicts));
+  const file = process.env.TRANSPARENCY_LIST;
+  if (file !== undefined) writeFileSync(file, renderList({hosts, verdicts, behaviours, known: KNOWN_DIFFERENCES}));
 });
 
 test('every known difference is one of a behaviour that is compared', () => {
