@@ -5,13 +5,15 @@
  *   node test/bench/agent-flood.mjs [MB]          (after "npm run build"; AGENT=FILE measures another bundle)
  */
 import {spawn} from 'node:child_process';
-import {createHash, randomBytes} from 'node:crypto';
+import {randomBytes} from 'node:crypto';
 import {existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync} from 'node:fs';
 import {connect} from 'node:net';
 import {tmpdir} from 'node:os';
 import {join, resolve} from 'node:path';
-import {createGunzip, gzipSync} from 'node:zlib';
+import {gzipSync} from 'node:zlib';
 import {floods} from './support/flood-texts.mjs';
+import {cpuSecondsOf, memoryOf} from './support/process-cost.mjs';
+import {hashOfRecording, hashOfText} from './support/recording-hash.mjs';
 
 const ROOT = resolve(import.meta.dirname ?? new URL('.', import.meta.url).pathname, '../..');
 const AGENT = process.env.AGENT ?? join(ROOT, 'dist/agent.mjs');
@@ -37,11 +39,11 @@ async function measure(text) {
     await host.flood(text);
     const seconds = (performance.now() - startedAt) / 1000;
     const cpuSeconds = cpuSecondsOf(agent.pid) - startedCpu;
-    const peakMb = Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${agent.pid}/status`, 'utf8'))[1]) / 1024;
+    const {peakMb} = memoryOf(agent.pid);
     host.close();
     await settled(join(home, '.ddcoterm/data'));
     const [file] = listFiles(join(home, '.ddcoterm/data/recordings'));
-    const isWhole = (await hashOfRecording(file)) === createHash('sha256').update(text).digest('hex');
+    const isWhole = (await hashOfRecording(file)) === hashOfText(text);
     return {seconds, cpuSeconds, peakMb, recordedBytes: statSync(file).size, isWhole};
   } finally {
     agent.kill();
@@ -141,38 +143,12 @@ async function dial(path) {
   }
 }
 
-/** User and system time of all threads, from clock ticks of 10 ms. */
-function cpuSecondsOf(pid) {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
-  return (Number(fields[11]) + Number(fields[12])) / 100;
-}
-
 /** What was written in haste is packed better afterwards: until nothing waits for it any more. */
 async function settled(data) {
   const waiting = join(data, 'repacking');
   while (existsSync(waiting) && readdirSync(waiting).length > 0) {
     await new Promise((resolveWait) => setTimeout(resolveWait, 100));
   }
-}
-
-async function hashOfRecording(file) {
-  const hash = createHash('sha256');
-  let rest = '';
-  const take = (line) => {
-    if (!line.startsWith('[')) return;
-    const [, code, data] = JSON.parse(line);
-    if (code === 'o') hash.update(data);
-  };
-  const unpacked = createGunzip();
-  unpacked.setEncoding('utf8');
-  unpacked.end(readFileSync(file));
-  for await (const chunk of unpacked) {
-    const lines = (rest + chunk).split('\n');
-    rest = lines.pop();
-    lines.forEach(take);
-  }
-  take(rest);
-  return hash.digest('hex');
 }
 
 function listFiles(folder) {

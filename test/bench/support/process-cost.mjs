@@ -19,3 +19,8 @@ export function memoryOf(pid) {
 }
 
 const mbOf = (text, key) => Number(new RegExp(`^${key}:\\s+(\\d+)`, 'm').exec(text)?.[1] ?? 0) / 1024;
+
+/** How often its main thread went to sleep of its own will, and so was woken. */
+export function wakeUpsOf(pid) {
+  return Number(/\nvoluntary_ctxt_switches:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]);
+}
