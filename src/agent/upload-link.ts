@@ -101,7 +101,8 @@ export class UploadLink {
 
   /** Sessions that must not go yet. */
   async pendingSessions(): Promise<(session: SessionRecord) => boolean> {
-    const names = this.resolved.destinations.map(({name}) => name);
+    const {destinations, problems} = this.resolved;
+    const names = [...destinations, ...problems].map(({name}) => name);
     if (names.length === 0) return () => false;
     const pending = await this.options.store.outbox.listPendingSessions(names);
     return ({id}) => pending.has(id);

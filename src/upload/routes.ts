@@ -23,21 +23,29 @@ export const datadogRoutes = (site: string): Routes => ({
 
 /** A receiver that answers like Datadog, all under one address. @param url With or without a path to put before ours. */
 export function datadogLikeRoutes(url: string): Routes {
-  const base = url.replace(LOGS_PATH, '').replace(/\/+$/, '');
+  const base = new URL(url);
+  base.pathname = base.pathname.replace(LOGS_PATH, '');
   return {
-    logs: makeRoute('POST', `${base}/api/v2/logs`),
-    events: makeRoute('POST', `${base}/api/v1/events`),
-    probe: makeRoute('GET', `${base}/api/v1/validate`),
+    logs: makeRoute('POST', below(base, '/api/v2/logs')),
+    events: makeRoute('POST', below(base, '/api/v1/events')),
+    probe: makeRoute('GET', below(base, '/api/v1/validate')),
     probesKey: true,
   };
 }
 
 /** Logs only. @param url A path that ends like an intake is taken as it stands. */
 export function compatRoutes(url: string): Routes {
-  const {pathname} = new URL(url);
-  const logs = INTAKE_PATH.test(pathname) ? url : `${url.replace(/\/+$/, '')}/api/v2/logs`;
+  const base = new URL(url);
+  const logs = INTAKE_PATH.test(base.pathname) ? url : below(base, '/api/v2/logs');
   return {logs: makeRoute('POST', logs), events: null, probe: makeRoute('GET', logs), probesKey: false};
 }
 
 const LOGS_PATH = /\/api\/v2\/logs\/?$/;
 const INTAKE_PATH = /\/(?:logs|input)\/?$/;
+
+/** What a receiver is told after the `?` stays there. */
+function below(base: URL, path: string): string {
+  const url = new URL(base);
+  url.pathname = `${url.pathname.replace(/\/+$/, '')}${path}`;
+  return url.href;
+}

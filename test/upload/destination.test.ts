@@ -82,6 +82,29 @@ describe('resolveDestinations', () => {
   });
 
   test.each([
+    ['datadog', 'http://h:1', 'http://h:1/api/v2/logs', 'http://h:1/api/v1/events'],
+    ['datadog', 'http://h:1/', 'http://h:1/api/v2/logs', 'http://h:1/api/v1/events'],
+    ['datadog', 'http://h:1/in/api/v2/logs', 'http://h:1/in/api/v2/logs', 'http://h:1/in/api/v1/events'],
+    ['datadog', 'https://h/in/?a=b', 'https://h/in/api/v2/logs?a=b', 'https://h/in/api/v1/events?a=b'],
+    [
+      'compat',
+      'http://h:1/insert/datadog?_stream_fields=service',
+      'http://h:1/insert/datadog/api/v2/logs?_stream_fields=service',
+      undefined,
+    ],
+    [
+      'compat',
+      'http://h:1/insert/datadog/api/v2/logs?debug=1',
+      'http://h:1/insert/datadog/api/v2/logs?debug=1',
+      undefined,
+    ],
+    ['compat', 'http://h:1/v1/input', 'http://h:1/v1/input', undefined],
+  ])('in format %s, %s means %s', (format, url, logs, events) => {
+    const [main] = resolve({upload: {url, format}}).destinations;
+    expect([main!.routes.logs.url, main!.routes.events?.url]).toEqual([logs, events]);
+  });
+
+  test.each([
     ['events', 'datadog', ['log', 'process-event']],
     ['logs', 'datadog', ['log', 'process-log']],
     ['both', 'datadog', ['log', 'process-log', 'process-event']],

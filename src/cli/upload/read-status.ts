@@ -39,7 +39,7 @@ export async function readUploadStatus({outbox, config, agent, env}: StatusSourc
     const state = live.get(status.name);
     return {
       ...status,
-      url: destination?.routes.logs.url ?? null,
+      url: destination === undefined ? null : withoutParameters(destination.routes.logs.url),
       format: destination?.render.format ?? null,
       keySource: state?.keySource ?? destination?.keySource ?? null,
       isConfigured: names.includes(status.name),
@@ -48,6 +48,12 @@ export async function readUploadStatus({outbox, config, agent, env}: StatusSourc
       retryAtMs: state?.retryAtMs ?? null,
     };
   });
+}
+
+/** What stands after the `?` may be a token. */
+function withoutParameters(text: string): string {
+  const {origin, pathname, search} = new URL(text);
+  return `${origin}${pathname}${search === '' ? '' : '?…'}`;
 }
 
 export function describeUpload(destinations: readonly UploadStatus[], viewing: Viewing): string {

@@ -89,13 +89,15 @@ function findHandle(method: string, path: string): Handle {
   return found[2];
 }
 
-function submitLogs({body, nowMs}: IntakeRequest, entries: ReceivedEntries): IntakeAnswer {
+/** Tags of the address (`?ddtags=`) are put on each log. */
+function submitLogs({body, search, nowMs}: IntakeRequest, entries: ReceivedEntries): IntakeAnswer {
   const logs = Array.isArray(body) ? body : [body];
   if (logs.length > MAX_LOGS) throw new IntakeError(413, `Too many logs: the limit is ${MAX_LOGS}`);
   if (!logs.every((log) => isObject(log) && typeof log.message === 'string')) {
     throw new IntakeError(400, 'A log is an object with a message');
   }
-  for (const log of logs as JsonObject[]) entries.add(logEntry(log, nowMs), JSON.stringify(log).length);
+  const ddtags = search.get('ddtags') ?? '';
+  for (const log of logs as JsonObject[]) entries.add(logEntry(log, nowMs, ddtags), JSON.stringify(log).length);
   return {status: 202, body: {}};
 }
 

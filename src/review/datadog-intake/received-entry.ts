@@ -28,7 +28,8 @@ export type EntryDraft = Omit<ReceivedEntry, 'sequence'>;
 /** Fields of a log that are no attributes. */
 const LOG_FIELDS = ['message', 'hostname', 'host', 'service', 'ddsource', 'ddtags', 'status', 'timestamp'];
 
-export function logEntry(log: JsonObject, nowMs: number): EntryDraft {
+/** @param moreTags Beside its own, separated by commas. */
+export function logEntry(log: JsonObject, nowMs: number, moreTags = ''): EntryDraft {
   const timestamp = numberOf(log.timestamp) ?? Date.parse(textOf(log.timestamp));
   return {
     kind: 'log',
@@ -39,7 +40,7 @@ export function logEntry(log: JsonObject, nowMs: number): EntryDraft {
     status: textOf(log.status) || 'info',
     message: textOf(log.message),
     title: null,
-    tags: tagsOf(log.ddtags),
+    tags: [...new Set([...tagsOf(log.ddtags), ...tagsOf(moreTags)])],
     attributes: Object.fromEntries(Object.entries(log).filter(([name]) => !LOG_FIELDS.includes(name))),
   };
 }

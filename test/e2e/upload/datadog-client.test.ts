@@ -90,7 +90,7 @@ describe('the review server', () => {
       additionalProperties: {exit_code: index, user: {name: 'bob'}},
     }));
     await api.submitLog({body: logs, contentEncoding: 'gzip'});
-    await api.submitLog({body: [{message: 'something else', service: 'other'}]});
+    await api.submitLog({body: [{message: 'something else', service: 'other'}], ddtags: 'team:sea,n:2'});
 
     const found: v2.Log[] = [];
     for await (const log of api.listLogsWithPagination({
@@ -118,6 +118,8 @@ describe('the review server', () => {
       filterTo: new Date(Date.now() + 60_000),
     });
     expect(listed.data?.map(({attributes}) => attributes?.message)).toEqual(['something else']);
+    const tagged = await api.listLogs({body: {filter: {query: 'team:sea n:2', from: 'now-1h', to: 'now+1m'}}});
+    expect(tagged.data?.map(({attributes}) => attributes?.service)).toEqual(['other']);
   });
 
   test('takes events and lists them by both versions of the API', async () => {

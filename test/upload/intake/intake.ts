@@ -44,6 +44,8 @@ export interface IntakeRequest {
   bytes: number;
   entries: number;
   status: number | null;
+  /** When its head had come. */
+  atMs: number;
 }
 
 export interface IntakeOptions {
@@ -180,7 +182,7 @@ export class Intake {
     const path = (request.url ?? '').split('?')[0]!;
     const record: IntakeRequest = {
       ...{number: this.requests.length + 1, method: request.method ?? '', path, headers: request.headers},
-      ...{bytes: 0, entries: 0, status: null},
+      ...{bytes: 0, entries: 0, status: null, atMs: Date.now()},
     };
     this.requests.push(record);
     const fault = this.fault(path, record.number);

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import {jsonBytes} from '../../../src/upload/render/plain-text.ts';
+import {beginningOf, jsonBytes} from '../../../src/upload/render/plain-text.ts';
 import {splitText} from '../../../src/upload/render/split-text.ts';
 
 const texts = fc
@@ -23,6 +23,28 @@ describe('splitText', () => {
     const parts = splitText(`x\n${'🦊'.repeat(5)}\ny`, 9);
     expect(parts.map(({text}) => text)).toEqual(['x', '🦊🦊', '🦊🦊', '🦊\ny']);
     expect(parts.map(({firstLine}) => firstLine)).toEqual([0, 1, 1, 1]);
+  });
+
+  test('takes the longest beginning that fits, whatever the characters are', () => {
+    const pieces = fc.constantFrom('a', '"', '\n', 'é', '🦊', '\ufffd', 'x'.repeat(5_000), '🦊'.repeat(3_000));
+    const long = fc.array(pieces, {maxLength: 12}).map((parts) => parts.join(''));
+    fc.assert(
+      fc.property(long, fc.integer({min: 0, max: 20_000}), (text, limit) => {
+        const beginning = beginningOf(text, limit);
+        expect(text.startsWith(beginning)).toBe(true);
+        expect(jsonBytes(beginning)).toBeLessThanOrEqual(limit);
+        const [next = ''] = text.slice(beginning.length);
+        expect(next === '' || jsonBytes(beginning + next) > limit).toBe(true);
+        expect(beginning).not.toMatch(/\p{Surrogate}/u);
+      }),
+    );
+  });
+
+  test('cuts a line of megabytes in no time', () => {
+    const startMs = performance.now();
+    const parts = splitText('🦊"\\'.repeat(1_000_000), 16_000);
+    expect(parts.length).toBe(500);
+    expect(performance.now() - startMs).toBeLessThan(5_000);
   });
 
   test('loses nothing, and no part is longer than the limit', () => {
