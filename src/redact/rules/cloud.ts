@@ -1,5 +1,6 @@
 /** Cloud providers and hosting platforms. */
 import type {RedactionRule} from '../rule.ts';
+import {isPieceOfBase64} from './encoded-text.ts';
 import {isUuid, namedToken, UUID_BODY} from './named-token.ts';
 import {prefixedToken} from './prefixed-token.ts';
 
@@ -205,6 +206,7 @@ export const CLOUD_RULES: readonly RedactionRule[] = [
       /(?<![A-Za-z0-9+/])[A-Za-z0-9+/_-]{32,76}(?:AzFu|AzSe|AzCa|ACDb|ACRN|APIM|\+ASt|\+ABa|\+AMC)[A-Za-z0-9+/]{4,8}={0,2}(?![A-Za-z0-9+/=])/dg,
     secret: 0,
     spreads: true,
+    accept: (_, match) => !isPieceOfBase64(match, 0),
     maxSpanChars: 128,
     hits: ['AccountKey=x7Kq2mNvR4tYw8ZpA1cE3gI5kM7oQ9sUbD0fH2jL4nP6rT8vX0zB1dF3hJ5lN7pR9tVxZbDfHjLn+AStPrTvXz=='],
     misses: ['the APIM gateway', 'AzFunctions'],
@@ -590,8 +592,10 @@ export const CLOUD_RULES: readonly RedactionRule[] = [
     about: 'Fernet token, as OpenStack Keystone issues them',
     source: 'https://docs.openstack.org/keystone/latest/admin/fernet-token-faq.html',
     prefixes: ['gAAAAAB'],
+    // A time since 2015 follows.
+    prefix: 'gAAAAAB(?=[V-Za-z0-9])',
     body: '[A-Za-z0-9_-]',
-    min: 60,
+    min: 90,
     max: 400,
     hits: [
       'gAAAAABmkiHyQJsNBfhLdDFYfAQcJXacEAg4KY2gsXNzyj2hqrMt_h5HMG7aTFTPTvJiP3fVbpmiKqZjTCe93_s48BZZKdBms7-v6D8-YUvarYFf7m4ijaZMUdBEqbTQ==',

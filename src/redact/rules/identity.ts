@@ -69,7 +69,7 @@ export const IDENTITY_RULES: readonly RedactionRule[] = [
     source: 'https://developers.facebook.com/docs/facebook-login/guides/access-tokens/',
     prefixes: ['EAAC', 'EAAM', 'EAAG', 'EAAB', 'EAAJ', 'EAAD', 'EAAF', 'EAAH'],
     body: '[A-Za-z0-9]',
-    min: 60,
+    min: 90,
     max: 400,
     notAfter: '[A-Za-z0-9]',
     hits: [
@@ -95,6 +95,7 @@ export const IDENTITY_RULES: readonly RedactionRule[] = [
     prefixes: ['AAAAAAAAAAAAAAAAAAAAA'],
     openings: ['A{21}'],
     body: '[A-Za-z0-9%]',
+    holdsZeros: true,
     min: 60,
     max: 140,
     notAfter: '[A-Za-z0-9+/]',

@@ -1,5 +1,6 @@
 /** Tokens that say by their first characters what they are: found wherever they stand, without any context. */
 import type {RedactionRule} from '../rule.ts';
+import {isPieceOfBase64} from './encoded-text.ts';
 
 type Told = 'id' | 'about' | 'source' | 'accept' | 'openings' | 'hits' | 'misses';
 
@@ -15,6 +16,8 @@ export interface TokenShape extends Pick<RedactionRule, Told> {
   /** How many of them; fewer are no such token. Less than the format says, since columns and typing errors cut tokens. */
   min: number;
   max: number;
+  /** Its format has zeros in it, as binary data has. */
+  holdsZeros?: true;
   /** What must not stand before it; by default anything may, so that a token glued to a prompt is found. */
   notAfter?: string;
 }
@@ -23,7 +26,10 @@ export interface TokenShape extends Pick<RedactionRule, Told> {
 const TELLTALE_CHARS = 4;
 
 export function prefixedToken(shape: TokenShape): RedactionRule {
-  const {prefixes, prefix, keywords, body, min, max, notAfter, misses, ...told} = shape;
+  const {prefixes, prefix, keywords, body, min, max, notAfter, misses, accept, holdsZeros, ...told} = shape;
+  // Others have signs that base64 has not.
+  const isPlainWord = !holdsZeros && prefixes.some((text) => /^[A-Za-z0-9]+$/.test(text));
+  const prefixChars = Math.max(...prefixes.map(({length}) => length));
   const words = prefix ?? `(?:${prefixes.map(escapePattern).join('|')})`;
   const start = (notAfter === undefined ? '' : `(?<!${notAfter})`) + words;
   return {
@@ -33,6 +39,8 @@ export function prefixedToken(shape: TokenShape): RedactionRule {
     pattern: new RegExp(`${start}${body}{${min},${max}}`, 'dg'),
     secret: 0,
     spreads: true,
+    accept: (secret, match) =>
+      (accept?.(secret, match) ?? true) && !(isPlainWord && isPieceOfBase64(match, prefixChars)),
     maxSpanChars: max + 64,
     unfinished: new RegExp(
       `(?<mask>${start}${body}{${TELLTALE_CHARS},${max}})$|${start}${body}{0,${TELLTALE_CHARS - 1}}$`,

@@ -85,7 +85,7 @@ const REFERENCE =
 const PLACEHOLDER =
   /^(?:<[^>]*>?|\[[^\]]*\]?|\.\.\.|…|(?:your|my|the|enter|insert|some|a|an)[ _-][\w -]*|[A-Z_:]*(?:PASSWORD|TOKEN|SECRET|KEY|VALUE|STRING)|(?:redacted|hidden|masked|sensitive|omitted|changed)\b.*)$/;
 const LITERAL =
-  /^(?:true|false|yes|no|on|off|null|none|nil|undefined|unset|empty|n\/a|read|write|0x[\da-f]{1,8}|\d+ bytes|string|str|text|bytes?|int|integer|number|boolean|bool|any|void|object|required|optional|bearer|basic|\d{1,3})$/i;
+  /^(?:true|false|yes|no|on|off|null|none|nil|undefined|unset|empty|n\/a|read|write|0x[\da-f]{1,8}|\d+ bytes|string|str|text|bytes?|int|integer|number|boolean|bool|any|void|object|required|optional|bearer|basic|amd64|arm64|i386|\d{1,3})\.?$/i;
 
 /** Lower case, as paths of files are; base64 that happens to begin with a slash is not. */
 const PATH =
