@@ -2,6 +2,7 @@
 import {chmodSync, lstatSync, mkdirSync, rmSync} from 'node:fs';
 import {createServer, type Server, type Socket} from 'node:net';
 import {dirname} from 'node:path';
+import {startClaimOf} from '../config/home.ts';
 import {socketFolderForeign} from './errors.ts';
 
 /**
@@ -27,5 +28,6 @@ export async function listenAt(path: string, onConnection: (socket: Socket) => v
     process.umask(mask);
   }
   chmodSync(path, 0o600);
+  rmSync(startClaimOf(path), {force: true}); // whoever comes now finds us
   return server;
 }

@@ -77,6 +77,9 @@ export function homePaths(env: NodeJS.ProcessEnv): HomePaths {
   };
 }
 
+/** Where hosts tell each other that an agent starts. */
+export const startClaimOf = (socket: string): string => `${socket}.starting`;
+
 /** The socket's path, or a short one below the temporary folder, named after the long one, where that does not fit. */
 function socketPath(run: string): string {
   const path = join(run, `agent-v${SOCKET_VERSION}.sock`);

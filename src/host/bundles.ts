@@ -3,6 +3,7 @@ import {existsSync} from 'node:fs';
 import {basename, dirname, join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {spawnDetached} from './detached.ts';
+import {claimStart} from './start-claim.ts';
 
 export interface Bundles {
   host: string;
@@ -30,6 +31,8 @@ function newestOf(dist: string): string {
   return basename(lib) === 'lib' && existsSync(newest) ? newest : dist;
 }
 
-export function startAgent(bundles: Bundles, env: NodeJS.ProcessEnv): void {
-  if (existsSync(bundles.agent)) spawnDetached(process.execPath, [bundles.agent], env, 'ignore');
+/** Does nothing where another host has just started one. */
+export function startAgent(bundles: Bundles, env: NodeJS.ProcessEnv, socketPath: string): void {
+  if (existsSync(bundles.agent) && claimStart(socketPath))
+    spawnDetached(process.execPath, [bundles.agent], env, 'ignore');
 }

@@ -28,7 +28,7 @@ export async function passGate(situation: Situation, hello: Hello): Promise<Pass
         ...(request.actions && {actions: request.actions}),
         ...(request.reason && {reason: request.reason}),
       },
-      startAgent: () => startAgent(bundles, env),
+      startAgent: () => startAgent(bundles, env, paths.socket),
       say,
       readLine,
     });

@@ -66,7 +66,7 @@ async function sendAll(hello: Hello, queue: FrameQueue, options: DeliveryOptions
     hello,
     queue,
     maxKeptBytes: Number.POSITIVE_INFINITY,
-    startAgent: () => startAgent(bundles, env),
+    startAgent: () => startAgent(bundles, env, socketPath),
     onRoom: () => undefined,
     onGiveUp: (error) => {
       failure = error;

@@ -115,7 +115,7 @@ function openRecording(situation: Situation, hello: Hello): Recording {
   return new Recording({
     hello,
     socketPath: paths.socket,
-    startAgent: () => startAgent(bundles, env),
+    startAgent: () => startAgent(bundles, env, paths.socket),
     handOver: (rest) => handOver(bundles, env, rest),
     onFailure: (error) => noteFailure(situation, error),
   });

@@ -58,7 +58,7 @@ start_if_due(struct agent_client *client, int64_t now)
 	bool can_start = client->node != NULL && client->bundle != NULL && access(client->node, X_OK) == 0 &&
 	    access(client->bundle, R_OK) == 0;
 	if (can_start)
-		agent_start(client->node, client->bundle);
+		agent_start(client->socket_path, client->node, client->bundle);
 	else if (!client->was_welcome)
 		give_up(client, "AGENT_MISSING", "Cannot start the agent: Node or the release is missing");
 }

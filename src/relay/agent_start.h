@@ -3,11 +3,13 @@
 #define AGENT_START_H
 
 /*
+ * socket  where it will listen
  * node    path of Node
  * agent   path of the agent's bundle
  *
- * Returns 0 when it was tried, or -1 with errno set where no process is to be had.
+ * Does nothing where another host has just started one: a loop of commands would start an agent each, until the first is there.
+ * Returns 0 when it was tried or need not be, or -1 with errno set where no process is to be had.
  */
-int agent_start(const char *node, const char *agent);
+int agent_start(const char *socket, const char *node, const char *agent);
 
 #endif

@@ -231,7 +231,7 @@ verdict_gate_pass(struct hello_facts *facts)
 			continue;
 		}
 		if (clock_ms() - start_at > RESTART_MS && can_start(settings)) {
-			agent_start(settings->node, settings->agent);
+			agent_start(settings->socket, settings->node, settings->agent);
 			start_at = clock_ms();
 		}
 		sleep_ms(RETRY_MS);

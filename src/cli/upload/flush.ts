@@ -67,7 +67,7 @@ function describeRest({name, pauseReason, lastError}: DestinationStatus, state: 
 async function askRunningAgent(context: CliContext): Promise<AgentStatus> {
   const first = await askAgent(context.paths, 'upload-flush');
   if (first !== null) return first;
-  startAgent(findBundles(), context.env);
+  startAgent(findBundles(), context.env, context.paths.socket);
   const deadlineMs = context.now() + AGENT_START_MS;
   while (context.now() < deadlineMs) {
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
