@@ -31,8 +31,10 @@ const READERS = oneOf(
   '(?:sudo )?(?:chpasswd|cryptsetup|passwd|kinit|smbpasswd|htpasswd|openssl|gpg|su|op|bw|lpass|pass|secret-tool|keepassxc-cli)\\b',
   '(?:wrangler|vercel|fly|flyctl|gh|hcloud|docker|podman|firebase|eas|supabase|gcloud|wg|nsc|vault)\\b[^|\\n]{0,80}\\b(?:secrets?|env|context|login|auth|genpsk|pubkey|set)\\b',
 );
-const READER = new RegExp(`(?:^|\\s|[|;&(])${READERS}`);
-const READER_CHARS = 300;
+/** The same, looked for in what stands before. */
+const READER =
+  /--(?:password-)?stdin\b|--with-token\b|--data-file=-|\b(?:chpasswd|cryptsetup|passwd|kinit|smbpasswd|htpasswd|openssl|gpg|op|bw|lpass|pass|secret-tool|keepassxc-cli)\s|\b(?:wrangler|vercel|fly|flyctl|gh|hcloud|docker|podman|firebase|gcloud|nsc|vault)\s[^|\n]{0,80}\b(?:secrets?|env|context|login|auth|set)\b/;
+const READER_CHARS = 160;
 const PRINTED = '\\b(?:echo|printf)\\s+(?:-[neE]{1,3}\\s+|(?:"%s(?:\\\\n)?"|\'%s(?:\\\\n)?\'|%s)\\s+){0,3}["\']?';
 
 /** `config set NAME`, with flags and an owner between. */

@@ -34,7 +34,7 @@ const isNoPort = (secret: string) => !/^\d{1,5}(?::\d{1,5})?$/.test(secret) && !
 
 /** The look back stands behind the name, as at each place of a line it would cost time. */
 const LITERAL =
-  '\\s["\']?(?:[\\w.-]{1,80}(?<=\\b(?:vault|bao) (?:kv )?(?:put|patch|write)\\s[^|\\n]{0,400})|--from-literal[ =]["\']?[\\w.-]{1,120}(?<=\\bsecret\\s[^|\\n]{0,2000}))=';
+  '\\s["\']?(?:[\\w.-]{1,80}=(?<=\\b(?:vault|bao) (?:kv )?(?:put|patch|write)\\s[^|\\n]{0,400})|--from-literal[ =]["\']?[\\w.-]{1,120}=(?<=\\bsecret\\s[^|\\n]{0,600}))';
 
 export const COMMAND_FLAG_RULES: readonly RedactionRule[] = [
   commandFlag({

@@ -12,13 +12,21 @@ export class InsertPattern implements LinePattern {
   readonly flags = 'dg';
   lastIndex = 0;
 
+  /** Of the line that was looked at last, as long as it has more of them. */
+  private line = '';
+  private ranges: readonly (readonly [start: number, end: number])[] = [];
+
   exec(line: string): RegExpExecArray | null {
-    for (const [start, end] of valuesOf(line)) {
-      if (start < this.lastIndex || start === end) continue;
-      const indices = [[start, end]] as RegExpIndicesArray;
-      return Object.assign([line.slice(start, end)] as [string], {index: start, input: line, indices});
+    if (line !== this.line) this.ranges = [...valuesOf(line)].filter(([start, end]) => start < end);
+    this.line = line;
+    const range = this.ranges.find(([start]) => start >= this.lastIndex);
+    if (range === undefined) {
+      this.line = '';
+      this.ranges = [];
+      return null;
     }
-    return null;
+    const indices = [range] as unknown as RegExpIndicesArray;
+    return Object.assign([line.slice(...range)] as [string], {index: range[0], input: line, indices});
   }
 }
 
