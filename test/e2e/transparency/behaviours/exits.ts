@@ -111,30 +111,30 @@ for stdout in (None, open("out", "w")):
   },
   {
     name: 'timeout: 124',
-    script: `timeout 0.8 cmd -c 'echo up; sleep 20'; echo $?; timeout 5 cmd -c 'exit 3'; echo $?`,
+    script: `timeout 2.5 cmd -c 'echo up; sleep 20'; echo $?; timeout 5 cmd -c 'exit 3'; echo $?`,
     shows: '124',
   },
   {
     name: 'timeout --foreground',
-    script: `timeout --foreground 0.8 cmd -c 'echo up; exec sleep 20'; echo $?`,
+    script: `timeout --foreground 2.5 cmd -c 'echo up; exec sleep 20'; echo $?`,
     shows: '124',
     recorded: 'signal SIGTERM',
   },
   {
     name: 'timeout -s INT to a command that cleans up',
-    script: `timeout --foreground -s INT 0.8 cmd -c 'trap "echo cleaned; exit 5" INT; echo up; while :; do sleep 0.05; done'; echo $?`,
+    script: `timeout --foreground -s INT 2.5 cmd -c 'trap "echo cleaned; exit 5" INT; echo up; while :; do sleep 0.05; done'; echo $?`,
     shows: 'cleaned',
   },
   {
     name: 'timeout --preserve-status -k',
-    script: `timeout --foreground --preserve-status -k 0.5 0.8 cmd -c 'trap "" TERM; echo up; while :; do sleep 0.05; done'; code=$?
+    script: `timeout --foreground --preserve-status -k 0.5 2.5 cmd -c 'trap "" TERM; echo up; while :; do sleep 0.05; done'; code=$?
     until stty -a | grep -qE '(^| )opost'; do sleep 0.02; done # a killed host's monitor needs a moment for it
     echo $code`,
     shows: '137',
   },
   {
     name: 'timeout where stdout is a file',
-    script: `timeout 0.8 cmd -c 'echo up; sleep 20' >out; echo $?`,
+    script: `timeout 2.5 cmd -c 'echo up; sleep 20' >out; echo $?`,
     shows: '124',
   },
   {
