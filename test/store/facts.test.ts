@@ -261,3 +261,71 @@ test('a reader that missed changes starts afresh', async () => {
   database.close();
   expect((await store.countFacets('sessions', {query: null}, ['host'], 9)).total).toBe(before + 3);
 });
+
+test('counts and lists hold while sessions come, grow, change and go', async () => {
+  const own = createSandbox('facts-changes');
+  const ownWriter = await openStore(homePaths(own.env), {access: 'write'});
+  type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
+  const step = fc.record({
+    kind: fc.constantFrom('new', 'new', 'log', 'log', 'rewrite', 'end', 'retitle', 'delete', 'look'),
+    session: fc.nat(5),
+    hours: fc.nat(30),
+    word: fc.constantFrom('alpha', 'beta', 'gamma delta'),
+  });
+  const texts = ['alpha', '"gamma delta" OR beta', '@argv:be*', '*:beta', '-alpha host:web1', 'be*', '@pid:7'];
+  const ownReader = await openStore(homePaths(own.env), {access: 'read'});
+  const live: {session: ReturnType<typeof makeSession>; logs: ReturnType<typeof makeLog>[]}[] = [];
+
+  const apply = async ({kind, session: number, hours, word}: Step) => {
+    const startedAtMs = SOME_TIME_MS + hours * HOUR_MS;
+    const found = live[number % Math.max(1, live.length)];
+    if (kind === 'new' || found === undefined) {
+      const session = makeSession({startedAtMs, host: pick(['web1', 'web2'], number), argv: [redacted(word)]});
+      await ownWriter.createSession(session);
+      live.push({session, logs: []});
+      return;
+    }
+    const {session, logs} = found;
+    const sessionId = session.id;
+    if (kind === 'log') {
+      const event = makeEvent(session, {startedAtMs, pid: 7, argv: [redacted(word)], commandLine: redacted(word)});
+      const log = makeLog(session, word, {startedAtMs, eventId: pick([event.id, null], number)});
+      logs.push(log);
+      await ownWriter.write({sessionId, events: [event], logs: [log]});
+    }
+    const [first] = logs;
+    if (kind === 'rewrite' && first !== undefined) {
+      await ownWriter.write({sessionId, logs: [{...first, text: redacted(word)}]});
+    }
+    if (kind === 'end') await ownWriter.write({sessionId, session: {state: 'ended', exitStatus: number}});
+    if (kind === 'retitle') await ownWriter.write({sessionId, session: {title: redacted(word)}});
+    if (kind === 'delete') {
+      await ownWriter.deleteSession(sessionId, 'user');
+      live.splice(live.indexOf(found), 1);
+    }
+  };
+  const check = async () => {
+    for (const kind of KINDS) {
+      for (const text of texts) {
+        const query = parseQuery(text);
+        const wanted = await listed(ownWriter, kind, {query});
+        const {total} = await ownReader.countFacets(kind, {query}, ['host'], 9);
+        expect([kind, text, total]).toEqual([kind, text, wanted.length]);
+        expect(await listed(ownReader, kind, {query})).toEqual(wanted);
+      }
+    }
+  };
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, {minLength: 1, maxLength: 12}), async (steps) => {
+      for (const one of steps) {
+        await apply(one);
+        if (one.kind === 'look') await check();
+      }
+      await check();
+    }),
+    {numRuns: 20, endOnFailure: true},
+  );
+  await ownReader.close();
+  await ownWriter.close();
+  own.remove();
+});
