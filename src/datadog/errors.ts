@@ -11,6 +11,14 @@ export const siteUnknown = (site: string, known: readonly string[]) =>
 export const requestFailed = (host: string, state: string, hint?: string) =>
   new DdcotermError('REQUEST_FAILED', `Cannot reach "${host}": ${state}`, hint);
 
+/** @param source What named the proxy. */
+export const proxyRefused = (host: string, status: number, source: string) =>
+  requestFailed(
+    host,
+    status === 407 ? 'the proxy wants a user and a password' : `the proxy answers HTTP ${status}`,
+    `It was tried through the proxy of ${source}`,
+  );
+
 export const certificateRefused = (host: string, state: string) =>
   new DdcotermError(
     'CERTIFICATE_REFUSED',

@@ -9,7 +9,8 @@ import {rootCertificates} from 'node:tls';
 import axios, {type AxiosInstance, type AxiosProxyConfig, type AxiosResponse, isAxiosError} from 'axios';
 import type {SecretText} from '../config/secret-text.ts';
 import {VERSION} from '../config/version.ts';
-import {caFileUnusable} from './errors.ts';
+import {DdcotermError} from '../errors.ts';
+import {caFileUnusable, proxyRefused} from './errors.ts';
 import {chooseProxy} from './proxy.ts';
 import {parseRetryAfter} from './retry-after.ts';
 import type {Route} from './route.ts';
@@ -111,8 +112,10 @@ export class HttpClient {
           },
         }),
       });
+      if (proxy !== null && isOfProxy(target, response)) throw proxyRefused(target.host, response.status, proxy.source);
       return toAnswer(response);
     } catch (error) {
+      if (error instanceof DdcotermError) throw error;
       const code = deadline.aborted ? 'ETIMEDOUT' : codeOf(error);
       throw describeTransportError(target.host, code, proxy?.source ?? null);
     } finally {
@@ -151,6 +154,15 @@ function readCertificates(file: string): string {
   }
   if (!text.includes('-----BEGIN CERTIFICATE-----')) throw caFileUnusable(file, 'it holds no certificate');
   return text;
+}
+
+/**
+ * A proxy that makes no tunnel answers itself, and its 403 or 400 says nothing of the key or of what was to be sent: such an
+ * answer comes over a connection that is not encrypted.
+ */
+function isOfProxy({protocol}: URL, {request}: AxiosResponse<string>): boolean {
+  const {socket} = request as {socket?: {encrypted?: boolean} | null};
+  return protocol === 'https:' && socket?.encrypted !== true;
 }
 
 function toAxiosProxy({protocol, hostname, port, username, password}: URL): AxiosProxyConfig {

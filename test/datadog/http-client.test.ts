@@ -172,13 +172,53 @@ describeWith(['openssl'], 'HttpClient and certificates', () => {
     }
   });
 
+  test.each([400, 403, 502])('takes no answer of a proxy, such as %i, for that of the receiver', async (status) => {
+    const proxy = createHttpServer().on('connect', (_request, socket: Socket) => {
+      socket.end(`HTTP/1.1 ${status} No\r\nContent-Length: 0\r\n\r\n`);
+    });
+    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+    open({proxy: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`});
+    try {
+      expect(await failureOf('https://localhost:9')).toMatchObject({
+        ...{code: 'REQUEST_FAILED', message: expect.stringContaining(`the proxy answers HTTP ${status}`)},
+      });
+    } finally {
+      proxy.closeAllConnections();
+      proxy.close();
+    }
+  });
+
+  test('tells a proxy that wants a password, and one that never answers', async () => {
+    const proxy = await ForwardProxy.start('Basic dXNlcjpwYXNz');
+    const connected: Socket[] = [];
+    const silent = createTcpServer((socket) => connected.push(socket.on('error', () => undefined)));
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+    try {
+      open({env: {HTTPS_PROXY: `http://user:wrong@127.0.0.1:${proxy.port}`}});
+      const refused = await failureOf('https://localhost:9');
+      expect(refused).toMatchObject({
+        ...{message: expect.stringContaining('the proxy wants'), hint: expect.stringContaining('HTTPS_PROXY')},
+      });
+      expect(inspect(refused, {depth: 10})).not.toContain('wrong@');
+      client.close();
+      open({timeoutMs: 400, proxy: `http://127.0.0.1:${(silent.address() as AddressInfo).port}`});
+      expect(await failureOf('https://localhost:9')).toMatchObject({
+        message: expect.stringContaining('no answer in time'),
+      });
+    } finally {
+      for (const socket of connected) socket.destroy();
+      silent.close();
+      await proxy.stop();
+    }
+  });
+
   test('reaches an https receiver through a proxy, which sees neither key nor content', async () => {
     const intake = await Intake.start({tls: authority.sign('localhost')});
     const proxy = await ForwardProxy.start('Basic dXNlcjpwYXNz');
     open({caFile: authority.file, env: {HTTPS_PROXY: `http://user:pass@127.0.0.1:${proxy.port}`}});
     try {
-      expect((await post(intake.url)).status).toBe(202);
-      expect(proxy.targets).toEqual([`localhost:${intake.port}`]);
+      for (let count = 0; count < 3; count++) expect((await post(intake.url)).status).toBe(202);
+      expect(new Set(proxy.targets)).toEqual(new Set([`localhost:${intake.port}`]));
       expect(proxy.seen).not.toContain(INTAKE_KEY);
       expect(intake.requests[0]!.headers['proxy-authorization']).toBeUndefined();
     } finally {

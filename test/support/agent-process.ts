@@ -6,6 +6,9 @@ import {dial} from './frame-host.ts';
 
 const AGENT = resolve(__dirname, '../../dist/agent.mjs');
 
+/** On a machine that others use, too, Node alone takes seconds. */
+const START_MS = 60_000;
+
 export class AgentProcess {
   private child: ChildProcess | null = null;
   readonly socket: string;
@@ -21,7 +24,7 @@ export class AgentProcess {
   /** Returns once it accepts connections. */
   async start(): Promise<void> {
     this.child = spawn(process.execPath, [AGENT], {env: this.env, stdio: 'ignore'});
-    (await dial(this.socket)).destroy();
+    (await dial(this.socket, START_MS)).destroy();
   }
 
   /** Ends it the hard way, as a crash would. */
