@@ -11,6 +11,9 @@ import {hitAt} from './hits.ts';
 import type {PlayerAction} from './keys.ts';
 import {usePlayerValue} from './use-player.ts';
 
+/** Of a line, before what was found in it. */
+const CHARS_BEFORE = 16;
+
 export interface FindBoxProps {
   input: RefObject<HTMLInputElement | null>;
   query: string;
@@ -110,13 +113,19 @@ export function FoundList({
             <span class="row-time">{formatOffset(hit.us)}</span>
             <span class="hit-command">{clipped(hit.commandLine ?? '', 120)}</span>
             <code class="hit-text">
-              <Highlighted text={clipped(hit.text.trim(), 300)} pattern={pattern} />
+              <Highlighted text={clipped(fromMatch(hit.text.trim(), pattern), 300)} pattern={pattern} />
             </code>
           </button>
         );
       }}
     />
   );
+}
+
+/** What was searched for is in sight, however long the line. */
+function fromMatch(text: string, pattern: RegExp | null): string {
+  const at = pattern === null ? -1 : text.search(pattern);
+  return at <= CHARS_BEFORE ? text : `…${text.slice(at - CHARS_BEFORE)}`;
 }
 
 function describe({hits, hasMore, isLoading, error}: Found): string {
