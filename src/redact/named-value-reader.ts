@@ -3,8 +3,9 @@
  * recovery codes, and what a command like `wg genkey` prints.
  */
 import type {Detector, Span} from './detector.ts';
+import {KeywordAutomaton} from './keyword-automaton.ts';
 import type {LineReader, LineReading} from './line-reader.ts';
-import {BELOW_RULE, PRINTING_COMMAND} from './rules/below.ts';
+import {BELOW_RULE, PRINTING_COMMAND, PRINTING_COMMAND_WORDS} from './rules/below.ts';
 import {isPath, isPlaceholder, looksSecret, SECRET_NAME} from './rules/value.ts';
 import {looksRandom} from './spreading.ts';
 
@@ -33,6 +34,9 @@ const FIELD = /^\s*["']?[\w.-]{1,60}["']?\s?[:=]/;
 const VALUE = /^\s*["']?(?:value|default)["']?\s?[:=]\s?["']?(?<value>[^"'\n]*[^"'\s,])["']?,?\s*$/di;
 const VALUE_IN_PLIST = /^\s*<string>(?<value>[^<]+)<\/string>/d;
 const BLOCK = new RegExp(`^(\\s*)(?:- )?["']?${NAME}["']?:\\s*[|>][+-]?\\d?\\s*$`, 'i');
+/** Most lines end otherwise, which is told quickly. */
+const BLOCK_END = /[|>][+-]?\d?\s*$/;
+const HEADING_END = /:\s*$/;
 const HEADING = new RegExp(`(?:^|[\\s"'])(?<name>${NAME})(?:\\s\\([^)\\n]{1,40}\\)|\\s[a-z ]{1,40})?:\\s*$`, 'i');
 /** Behind the sign of a list. */
 const ALONE = /^\s*(?:[-*•] |\d{1,2}[.)] )?["'`]?(?<value>[^\s"'`]{6,400})["'`]?\s*$/d;
@@ -70,13 +74,21 @@ function readLine(line: string, state: State): LineReading<State> {
 /** What a line announces. */
 function stateAfter(line: string): State {
   if (NAMED.test(line) || NAMED_IN_PLIST.test(line)) return {kind: 'named', lines: MAX_LINES_BETWEEN};
-  const block = BLOCK.exec(line);
+  const block = BLOCK_END.test(line) ? BLOCK.exec(line) : null;
   if (block !== null) return {kind: 'block', indent: block[1]!.length};
-  if (PRINTING_COMMAND.test(line)) return {kind: 'heading', lines: 0, wants: 'any'};
-  const name = HEADING.exec(line)?.groups?.name;
+  if (printsSecret(line)) return {kind: 'heading', lines: 0, wants: 'any'};
+  const name = HEADING_END.test(line) ? HEADING.exec(line)?.groups?.name : undefined;
   if (name === undefined) return IDLE;
   // A prompt looks the same, and what the command prints that asked for a password may be a hash.
   return {kind: 'heading', lines: 1, wants: /pass|pw/i.test(name) ? 'random' : 'secret'};
+}
+
+const commandWords = new KeywordAutomaton(PRINTING_COMMAND_WORDS.map((word) => [word, 0]));
+
+function printsSecret(line: string): boolean {
+  const found = new Set<number>();
+  commandWords.collect(line, found);
+  return found.size > 0 && PRINTING_COMMAND.test(line);
 }
 
 function readNamed(line: string, lines: number): LineReading<State> {

@@ -5,7 +5,7 @@ import {SECRET_NAME_KEYWORDS} from './value.ts';
 export const BELOW_RULE = 'value-below';
 
 /** Words of commands that print a secret and nothing else. */
-const COMMANDS = [
+export const PRINTING_COMMAND_WORDS = [
   ...['wg genkey', 'wg genpsk', 'openssl rand', 'pwgen', 'consul keygen', 'nomad operator gossip', 'age-keygen'],
   ...[
     'auth:token',
@@ -47,7 +47,7 @@ export const BELOW_RULES: readonly RedactionRule[] = [
     about:
       'Value in the line below its name, block of YAML with a secret name, list of recovery codes, output of wg genkey',
     source: 'https://yaml.org/spec/1.2.2/#81-block-scalar-styles',
-    keywords: [...SECRET_NAME_KEYWORDS, ...COMMANDS],
+    keywords: [...SECRET_NAME_KEYWORDS, ...PRINTING_COMMAND_WORDS],
     pattern: /(?!)/dg,
     secret: 0,
     maxSpanChars: 512,
