@@ -107,9 +107,12 @@ export class BlockTracker {
 const HEADER_FIELD = /^[\s>|│+-]*(?:[A-Za-z][A-Za-z-]{2,24}: \S.*|)$/;
 
 /** What may stand around the body on its line: quotes and escaped line ends of source code, borders, numbers of lines. */
-const DRESSED_BODY = /^(?:[\s"'`>|│:]|[+-] ?|\d{1,7}[:\t |│-]+)*([A-Za-z0-9+/=]+)(?:\\[nrt])*["'`]?[\s+,;|│\\]*$/d;
+const DRESSED_BODY =
+  /^(?:[\s"'`>|│:]|[+-] ?|\d{1,7}[:\t |│-]+)*([A-Za-z0-9+/=]+)(?:\\[nrt])*["'`]?[\s+,;|│\\]*(?:\^M)?\$?$/d;
 /** The body's line, and behind it something else: a prompt that a key without a line end at its end left there. */
 const GLUED_BODY = /^(?:[\s"'`>|│:]|[+-] ?|\d{1,7}[:\t |│-]+)*([A-Za-z0-9+/=]{40,})(?=[^A-Za-z0-9+/=])/d;
+/** The body's line among other words. */
+const LONG_WORD = /(?<=^|[\s"'`>|│:,])([A-Za-z0-9+/=]{48,})(?=[\s"'`|│,\\]|$)/d;
 /** A log's line: time and names, then the body. Words of a sentence are shorter. */
 const LAST_WORD = /\s([A-Za-z0-9+/=]{24,})\s*$/d;
 
@@ -132,7 +135,20 @@ function readBody(open: OpenBlock, line: string, from: number): {spans: Span[]; 
 function findBody(text: string, column: number): [number, number] | null {
   const bare = DRESSED_BODY.exec(text)?.indices?.[1];
   if (bare !== undefined) return bare;
-  const aligned = DRESSED_BODY.exec(text.slice(column))?.indices?.[1];
-  if (aligned !== undefined) return [column + aligned[0], column + aligned[1]];
-  return LAST_WORD.exec(text)?.indices?.[1] ?? GLUED_BODY.exec(text)?.indices?.[1] ?? null;
+  const start = startOfRun(text, column);
+  const aligned = DRESSED_BODY.exec(text.slice(start))?.indices?.[1];
+  if (aligned !== undefined) return [start + aligned[0], start + aligned[1]];
+  return (
+    LAST_WORD.exec(text)?.indices?.[1] ??
+    GLUED_BODY.exec(text)?.indices?.[1] ??
+    LONG_WORD.exec(text)?.indices?.[1] ??
+    null
+  );
+}
+
+/** A body that a shorter prompt pushed to the left begins before the header's column. */
+function startOfRun(text: string, column: number): number {
+  let start = Math.min(column, text.length);
+  while (start > 0 && /[A-Za-z0-9+/=]/.test(text[start - 1]!)) start--;
+  return start;
 }

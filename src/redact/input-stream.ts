@@ -1,6 +1,7 @@
 /** The keys that a user typed, on their way through the redactor: judged as the lines they make. */
 import {Utf8Decoder} from '../terminal/utf8.ts';
 import type {Detector, Span} from './detector.ts';
+import {suspectFrom} from './edited-line.ts';
 import {Findings} from './findings.ts';
 import {findFragments} from './fragments.ts';
 import {InputLine} from './input-line.ts';
@@ -10,6 +11,7 @@ import {maskKnownText} from './mask-known-text.ts';
 import type {RedactedText, RedactionPlace} from './redacted.ts';
 import type {Position} from './replacements.ts';
 import {positionOf, widthOf} from './sheet-row.ts';
+import type {TextStream} from './text-stream.ts';
 import {TypedEcho} from './typed-echo.ts';
 
 const NOWHERE = Number.POSITIVE_INFINITY;
@@ -23,6 +25,8 @@ export class InputStream {
   heldFrom: Position = NOWHERE;
   /** From here on it is not known whether the terminal has shown it. */
   lingersFrom: Position = NOWHERE;
+  /** As of a `TextStream`. */
+  editedFrom: Position = NOWHERE;
   private readonly decoder = new Utf8Decoder();
   private readonly findings = new Findings();
   private readonly judge: LineJudge;
@@ -31,11 +35,11 @@ export class InputStream {
   /** What the terminal showed left of the cursor when the line began: the question that it answers. */
   private prompt = '';
 
-  /** @param promptNow What stands left of the cursor on the terminal. */
+  /** @param terminal What is seen there. */
   constructor(
     detector: Detector,
     private readonly values: KnownValues,
-    private readonly promptNow: () => string,
+    private readonly terminal: Pick<TextStream, 'lineBeforeCursor' | 'isEdited'>,
   ) {
     this.judge = new LineJudge(detector, values);
     this.line = new InputLine({
@@ -74,6 +78,7 @@ export class InputStream {
     this.mask(this.spans().filter(({end}) => force || end <= from));
     if (force) this.mask(unfinished.flatMap(({mask}) => mask ?? []));
     this.lingersFrom = force ? NOWHERE : this.echo.waitsFrom;
+    this.editedFrom = force || !this.terminal.isEdited ? NOWHERE : this.suspectFrom();
     this.heldFrom = force ? NOWHERE : Math.min(this.judge.blockStart ?? NOWHERE, this.undecidedFrom(from, text.length));
   }
 
@@ -88,11 +93,17 @@ export class InputStream {
   }
 
   private read(text: string): string {
-    if (this.line.isEmpty) this.prompt = this.promptNow();
+    if (this.line.isEmpty) this.prompt = this.terminal.lineBeforeCursor;
     this.line.type(text, this.end);
     this.end += text.length;
     if (this.line.text.length > MAX_LINE_CHARS) this.finishLine();
     return text;
+  }
+
+  private suspectFrom(): Position {
+    const {text} = this.line;
+    const from = suspectFrom(text, 0);
+    return from === -1 ? NOWHERE : this.undecidedFrom(this.prompt.length + from, this.prompt.length + text.length);
   }
 
   private undecidedFrom(from: number, length: number): Position {

@@ -1,6 +1,7 @@
 /** Judges the lines of one stream of text in order: what stands in a line, and what goes over many. */
 import {BlockTracker} from './block-tracker.ts';
 import type {Detector, Span, Unfinished} from './detector.ts';
+import {FoldReader} from './fold-reader.ts';
 import type {KnownValues} from './known-values.ts';
 import {type Follower, ReaderPlace, type Reading} from './line-reader.ts';
 import {ManifestReader} from './manifest-reader.ts';
@@ -26,6 +27,7 @@ export class LineJudge {
       new ReaderPlace(new ManifestReader()),
       new ReaderPlace(new TableReader(detector)),
       new ReaderPlace(new NamedValueReader(detector)),
+      new ReaderPlace(new FoldReader(detector)),
     ];
   }
 

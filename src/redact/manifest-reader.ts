@@ -29,8 +29,19 @@ const IDLE: ManifestState = {indent: 0, kind: 'unknown', section: null, told: []
 /** A section of a document that never tells its kind. */
 const MAX_TOLD = 200;
 
-/** What stands before a line: numbers, the sign of a diff, the second prompt of a shell. */
-const GUTTER = /^(?:(?:[a-z]+> |> )|\s{0,8}\d{1,7}(?:\t|[:│|] ?| (?= *["\w-]))|[+-](?=[ "\w]))/;
+/** What stands before a line: numbers, the sign of a diff, the second prompt of a shell, a file's or a container's name, a time. */
+const GUTTER = new RegExp(
+  `^(?:${[
+    '(?:[a-z]+> |> )',
+    '\\s{0,8}\\d{1,7}(?:\\t| ?[:│|] ?| (?= *["\\w-]))',
+    '[+-](?=[ "\\w])',
+    '[\\w./-]{1,100}[:-]\\d{1,7}[:-]',
+    '[\\w./-]{1,60} {1,20}\\| ',
+    '\\[[\\w./ -]{1,100}\\] ',
+    '[A-Z][a-z]{2} [ \\d]\\d \\d\\d:\\d\\d:\\d\\d [\\w.-]{1,60} [\\w./-]{1,60}(?:\\[\\d+\\])?: ',
+    '\\d{4}-\\d\\d-\\d\\d[T ][\\d:.,Z+-]{8,32} ',
+  ].join('|')})`,
+);
 const ITEM = /^(\s*)- /;
 const KIND = /^\s*["']?kind["']?\s*:\s*["']?(\w+)["']?,?\s*$/;
 const SECTION = /^\s*["']?(?:data|stringData)["']?\s*:\s*\{?\s*$/;

@@ -35,24 +35,24 @@ const MAX_INDENT_SHARE = 0.5;
 
 /** @returns All regions of the rows; the first is as wide as the screen. */
 export function regionsOf(rows: readonly SheetRow[], columns: number): Region[] {
-  const regions: RegionBuilder[] = [new RegionBuilder()];
+  const regions: RegionBuilder[] = [new RegionBuilder(false)];
   let open = new Map<string, RegionBuilder>();
-  rows.forEach((row, at) => {
-    regions[0]!.add(row, {row: at, start: 0, end: columns});
+  rows.forEach((_row, at) => {
+    regions[0]!.add({row: at, start: 0, end: columns});
     const goesOn = new Map<string, RegionBuilder>();
     for (const [start, end] of panesOf(rows, at, columns)) {
       const key = `${start}:${end}`;
       let region = open.get(key);
       if (region === undefined) {
-        region = new RegionBuilder();
+        region = new RegionBuilder(true);
         regions.push(region);
       }
       goesOn.set(key, region);
-      region.add(row, {row: at, start, end});
+      region.add({row: at, start, end});
     }
     open = goesOn;
   });
-  return regions.map(({lines}) => lines);
+  return regions.map((region) => region.build(rows));
 }
 
 /** Stretches of a row between borders that go on in the row above or below; none where there is no such border. */
@@ -73,24 +73,45 @@ const isBorderBeside = (rows: readonly SheetRow[], at: number, column: number) =
   BORDERS.has(rows[at - 1]?.codes[column] ?? 0) || BORDERS.has(rows[at + 1]?.codes[column] ?? 0);
 
 class RegionBuilder {
-  readonly lines: {text: string; isCut: boolean; segments: Segment[]}[] = [];
+  private readonly segments: Segment[] = [];
 
-  add(row: SheetRow, segment: Segment): void {
-    const {start, end} = segment;
-    const text = row.textBetween(start, end);
-    const isFull = (row.codes[end - 1] ?? BLANK) !== BLANK;
-    const last = this.lines.at(-1);
-    const indent = indentOf(text, last?.text ?? '');
-    const goesOn = indent !== null && indent < text.length && indent <= (end - start) * MAX_INDENT_SHARE;
-    if (last?.isCut && goesOn) {
-      last.text += text.slice(indent);
-      last.segments.push({...segment, start: start + indent});
-      last.isCut = isFull;
-    } else {
-      this.lines.push({text, isCut: isFull, segments: [segment]});
+  constructor(private readonly isPane: boolean) {}
+
+  add(segment: Segment): void {
+    this.segments.push(segment);
+  }
+
+  build(rows: readonly SheetRow[]): Region {
+    const margin = this.marginIn(rows);
+    const lines: {text: string; isCut: boolean; segments: Segment[]}[] = [];
+    for (const segment of this.segments) {
+      const {start} = segment;
+      const end = segment.end - margin;
+      const row = rows[segment.row]!;
+      const text = row.textBetween(start, end);
+      const isCut = isFull(row, end);
+      const last = lines.at(-1);
+      const indent = indentOf(text, last?.text ?? '');
+      const goesOn = indent !== null && indent < text.length && indent <= (end - start) * MAX_INDENT_SHARE;
+      if (last?.isCut && goesOn) {
+        last.text += text.slice(indent);
+        last.segments.push({...segment, start: start + indent, end});
+        last.isCut = isCut;
+      } else {
+        lines.push({text, isCut, segments: [{...segment, end}]});
+      }
     }
+    return lines;
+  }
+
+  /** Columns that are free at the right side of all rows: dialogs and tables keep one between text and border. */
+  private marginIn(rows: readonly SheetRow[]): 0 | 1 {
+    const isFree = this.isPane && this.segments.every(({row, end}) => !isFull(rows[row]!, end));
+    return isFree ? 1 : 0;
   }
 }
+
+const isFull = ({codes}: SheetRow, end: number) => (codes[end - 1] ?? BLANK) !== BLANK;
 
 /**
  * How much of a row stands before the rest of the line: the column of numbers, or the line's own indentation. Null: its

@@ -74,6 +74,8 @@ const MAX_HELD_CHARS = 256 * 1024;
 const MAX_ENTRIES = 64 * 1024;
 /** So long waits what is no secret and might only help to recognise one, and what a cut has divided. */
 const LINGER_US = 600_000;
+/** So long waits a word that is typed at a prompt and may be a secret: until Enter tells what the line is. */
+const EDITED_US = 30_000_000;
 /** On a screen of a full-screen program, and for keys, no line end tells that a value is whole. */
 const MAX_SCREEN_HOLD_US = 5_000_000;
 /** Echo is told at most so long before the keys. */
@@ -109,7 +111,7 @@ export class SessionRedactor {
       rows || DEFAULT_ROWS,
     );
     this.output.resume(unfinishedLine);
-    this.input = new InputStream(this.detector, this.values, () => this.output.lineBeforeCursor);
+    this.input = new InputStream(this.detector, this.values, this.output);
   }
 
   /** What the session was started with, before it is redacted itself: its secrets are known from the first output on. */
@@ -313,8 +315,10 @@ export class SessionRedactor {
 
 function isReleasable({piece, elapsedUs}: Entry, nowUs: number): boolean {
   if (piece === null) return true;
-  if (piece.end > piece.stream.heldFrom) return false;
-  return piece.end <= piece.stream.lingersFrom || nowUs - elapsedUs >= LINGER_US;
+  const {heldFrom, lingersFrom, editedFrom} = piece.stream;
+  if (piece.end > heldFrom) return false;
+  const waitsUs = piece.end > editedFrom ? EDITED_US : piece.end > lingersFrom ? LINGER_US : 0;
+  return nowUs - elapsedUs >= waitsUs;
 }
 
 const audit = (ruleIds: readonly string[], place: RedactionPlace, elapsedUs: number): Redaction[] =>

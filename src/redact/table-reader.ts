@@ -31,7 +31,7 @@ interface TableState {
   /** The line before, which may be a head. */
   head: string | null;
   /** A cell whose text may go on in the next row. */
-  cut: {column: number; columns: number; text: string} | null;
+  cut: {column: number; columns: number; text: string; cellChars: number} | null;
 }
 
 const IDLE: TableState = {layout: null, head: null, cut: null};
@@ -76,7 +76,8 @@ export class TableReader implements LineReader<TableState> {
   /** A cell of the row before goes on in the same column of this one. */
   private joinCells(line: string, cut: TableState['cut']): {spans: Span[]; told: Told[]; cut: TableState['cut']} {
     const cells = DIVIDER.test(line) ? cellsOf(line) : [];
-    const next = cut === null || cells.length !== cut.columns ? undefined : cells[cut.column];
+    const goesOn = cut !== null && cells.length === cut.columns && isContinued(cells, cut.column);
+    const next = goesOn ? cells[cut.column] : undefined;
     if (cut === null || next === undefined || next.text === '') return {spans: [], told: [], cut: this.cutCell(cells)};
     const text = cut.text + withoutMark(next.text);
     const told: Told[] = [];
@@ -87,7 +88,8 @@ export class TableReader implements LineReader<TableState> {
       const to = end - cut.text.length;
       if (to > from) spans.push({start: next.start + from, end: next.start + to, ruleId});
     }
-    return {spans, told, cut: text.length < MAX_CUT_CHARS ? {...cut, text} : null};
+    const isFull = next.text.length >= cut.cellChars && text.length < MAX_CUT_CHARS;
+    return {spans, told, cut: isFull ? {...cut, text} : null};
   }
 
   /** A cell at whose end a token is not complete. */
@@ -96,7 +98,7 @@ export class TableReader implements LineReader<TableState> {
       const text = withoutMark(cell.text);
       const candidates = this.detector.candidates(text);
       if (candidates.size === 0 || this.detector.unfinished(text, candidates).length === 0) continue;
-      return {column, columns: cells.length, text};
+      return {column, columns: cells.length, text, cellChars: text.length};
     }
     return null;
   }
@@ -183,6 +185,10 @@ function cellOf(line: string, start: number, end: number): Cell {
   const lead = text.length - text.trimStart().length;
   return {start: start + lead, text: text.trim()};
 }
+
+/** Where one cell of a row goes on, the others have nothing more to say, or go on as well. */
+const isContinued = (cells: readonly Cell[], column: number) =>
+  cells.every(({text}, at) => at === column || text === '' || /^[.↵…]/.test(text));
 
 /** psql puts a dot behind a cell that it wraps, and others a sign of their own. */
 const withoutMark = (text: string) => text.replace(/^[.↵…]|[.↵…+\\]$/g, '');

@@ -99,6 +99,13 @@ export class TerminalView {
     return this.sheet.isScreen;
   }
 
+  /** Where the cursor's line begins if it is not written from left to right; else NOWHERE. */
+  get movedFrom(): Position {
+    const line = this.lineAt(this.sheet.row);
+    const isAtEnd = this.isLinePlain && this.beforeCursor(line).length >= line.text.trimEnd().length;
+    return isAtEnd ? NOWHERE : line.firstPosition(0, this.findings.released);
+  }
+
   /** The last line feed left nothing for which the sheet would be needed. */
   get isPlain(): boolean {
     const {sheet} = this;
@@ -110,6 +117,13 @@ export class TerminalView {
   /** What stands left of the cursor in its line. */
   get lineBeforeCursor(): string {
     return this.beforeCursor(this.lineAt(this.sheet.row));
+  }
+
+  /** @param find Finds a place in the cursor's line, or -1. */
+  positionOf(find: (line: string) => number): Position {
+    const line = this.lineAt(this.sheet.row);
+    const unit = find(line.text);
+    return unit === -1 ? NOWHERE : line.firstPosition(unit, this.findings.released);
   }
 
   /** Masks what is decided. `force`: nothing can wait any longer, so what is undecided is masked as it stands. */
@@ -195,8 +209,8 @@ export class TerminalView {
       region.forEach((line, at) => {
         // Single rows as wide as the screen are judged as lines.
         if (number > 0 || line.segments.length > 1) for (const span of spans[at]!) this.maskIn(line, span);
-        if (line.isCut)
-          for (const {mask} of this.judge.unfinished(line.text)) if (mask !== null) this.maskIn(line, mask);
+        // What the row, the pane or a ticker's window cut off.
+        for (const {mask} of this.judge.unfinished(line.text.trimEnd())) if (mask !== null) this.maskIn(line, mask);
       });
     });
   }

@@ -4,6 +4,7 @@
  */
 import {Utf8Decoder} from '../terminal/utf8.ts';
 import type {Detector} from './detector.ts';
+import {EditedLine} from './edited-line.ts';
 import {Findings} from './findings.ts';
 import type {KnownValues} from './known-values.ts';
 import {LineJudge} from './line-judge.ts';
@@ -31,6 +32,9 @@ export class TextStream {
   heldFrom: Position = NOWHERE;
   /** From here on it only helps to recognise what may come, so it waits a moment. */
   lingersFrom: Position = NOWHERE;
+  /** From here on it is being edited: what comes before it in the end may tell that it is secret. */
+  editedFrom: Position = NOWHERE;
+  private readonly edited = new EditedLine();
   private readonly decoder = new Utf8Decoder();
   private readonly findings = new Findings();
   private readonly judge: LineJudge;
@@ -76,6 +80,11 @@ export class TextStream {
     return this.view?.isScreen ?? false;
   }
 
+  /** A line editor reads a line that is typed. */
+  get isEdited(): boolean {
+    return this.edited.isOpen && !this.isScreen;
+  }
+
   /** Visible text of the unfinished line, as far as the cursor. */
   get lineBeforeCursor(): string {
     return this.view?.lineBeforeCursor ?? visibleText(this.tail);
@@ -92,11 +101,13 @@ export class TextStream {
     const undecided = this.view?.settle(force);
     this.heldFrom = NOWHERE;
     this.lingersFrom = NOWHERE;
+    this.editedFrom = NOWHERE;
     if (force) return;
+    if (this.isEdited) this.editedFrom = this.suspectFrom();
     const blockFrom = this.judge.blockStart ?? NOWHERE;
     this.heldFrom = Math.min(undecided?.heldFrom ?? NOWHERE, blockFrom, this.partialFrom(TELLING_CHARS));
     const lingersFrom = Math.min(undecided?.lingersFrom ?? NOWHERE, this.partialFrom(MIN_PARTIAL_CHARS));
-    this.lingersFrom = this.isScreen ? 0 : lingersFrom;
+    this.lingersFrom = this.isScreen ? 0 : Math.min(lingersFrom, this.view?.movedFrom ?? NOWHERE);
   }
 
   /** Masks what repeats known values in text that has not left yet: it came before they were known. */
@@ -118,8 +129,16 @@ export class TextStream {
     return this.end - this.tail.length + startOfLastVisible(this.tail, chars);
   }
 
+  private suspectFrom(): Position {
+    if (this.view !== null) return this.view.positionOf((line) => this.edited.suspectFrom(line));
+    const visible = visibleText(this.tail);
+    const unit = this.edited.suspectFrom(visible);
+    return unit === -1 ? NOWHERE : this.end - this.tail.length + startOfLastVisible(this.tail, visible.length - unit);
+  }
+
   private read(text: string): string {
     this.end += text.length;
+    if (this.place === 'output') this.edited.follow(text);
     let rest = text;
     while (rest !== '') rest = this.view === null ? this.scan(rest) : this.look(this.view, rest);
     return text;

@@ -11,12 +11,18 @@ const GROUP_CHARS = 4;
 
 /** The value itself first. All are as sure to be secret as the value is. */
 export function formsOf(value: string): string[] {
-  const encoded = Buffer.from(value, 'utf8').toString('base64');
-  const forms = [value, encoded.slice(0, encoded.length - GROUP_CHARS)];
+  const bytes = Buffer.from(value, 'utf8');
+  const forms = [value, ...[0, 1, 2].map((before) => encodeBehind(bytes, before))];
   if (!LONE_SURROGATE.test(value)) forms.push(encodeURIComponent(value));
   const decoded = decodeBase64(value);
   if (decoded !== null) forms.push(decoded);
   return forms;
+}
+
+/** As it is encoded in a text in which so many bytes stand before it in its group: only what they do not change. */
+function encodeBehind(bytes: Buffer, before: number): string {
+  const encoded = Buffer.concat([Buffer.alloc(before), bytes]).toString('base64');
+  return encoded.slice(before === 0 ? 0 : before + 1, encoded.length - GROUP_CHARS);
 }
 
 /** What the value is the base64 of, where that is text which is secret by its looks. */

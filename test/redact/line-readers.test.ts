@@ -89,6 +89,48 @@ describe('SessionRedactor on manifests of Kubernetes', () => {
   });
 });
 
+describe('SessionRedactor on lines that a tool broke or dressed', () => {
+  const stars = (text: string) => '*'.repeat(text.length);
+
+  test.each(['', '\\'])('masks a token that goes on in the next line behind %j', (mark) => {
+    const folded = (text: string) => text.match(/.{1,24}/g)!.map((line) => (line.length === 24 ? line + mark : line));
+    expect(shown(folded(`remote: using ${TOKEN}`))).toEqual(folded(`remote: using ${stars(TOKEN)}`));
+  });
+
+  test('leaves the line behind a name and its value', () => {
+    const lines = ['the tokens begin with ghp_', 'documentation', 'db_user=administrator', 'administrator'];
+    expect(shown(lines)).toEqual(lines);
+  });
+
+  test.each([
+    ['shop-1  | '],
+    ['settings.yaml:12:'],
+    ['   7 │ '],
+    ['Nov 24 14:00:01 vm shop[411]: '],
+    ['2026-11-24T14:00:01.123Z '],
+    ['[pod/web-0/app] '],
+  ])('reads a Secret behind %j', (prefix) => {
+    const lines = ['apiVersion: v1', 'data:', '  pw: aHVudGVyMjI=', 'kind: Secret'].map((line) => prefix + line);
+    expect(shown(lines)).toEqual(lines.map((line) => line.replace('aHVudGVyMjI=', '************')));
+  });
+
+  test('masks a key that a shorter prompt pushed to the left', () => {
+    const body = 'MHcCAQEEIsP13crTGt0hz1zidXEfH59Fb2wUHcjq9iasKSLTknloucdaXS6EzuWq';
+    const lines = [
+      "user@host:~$ : '-----BEGIN EC PRIVATE KEY-----",
+      `quote> ${body}`,
+      'quote> -----END EC PRIVATE KEY-----',
+    ];
+    expect(shown(lines)).toEqual([lines[0], `quote> ${stars(body)}`, lines[2]]);
+  });
+
+  test('masks the base64 of a text that holds a value', () => {
+    const encoded = ['', 'a', 'ab'].map((before) => Buffer.from(`${before}token=${TOKEN}\n`).toString('base64'));
+    const [, ...lines] = shown([`token=${TOKEN}`, ...encoded]);
+    expect(lines.map((line) => Buffer.from(line.replace(/\*/g, ''), 'base64').length < 24)).toEqual([true, true, true]);
+  });
+});
+
 describe('LineJudge with what the user settled', () => {
   const table = ' id | db_password \n----+-------------\n  1 | swordfish   \n';
   const without = (id: string) => BUILT_IN_RULES.filter((rule) => rule.id !== id);

@@ -39,6 +39,13 @@ describe('SessionRedactor on a screen', () => {
     expect(shown(masked(mirrored).join('\n'))).not.toContain(TOKEN.slice(16, 24));
   });
 
+  test('reads on in a box that keeps a column free before its border', () => {
+    const texts = ['the hub token is', TOKEN.slice(0, 22), TOKEN.slice(22), 'thanks'];
+    const rows = texts.map((text) => ` │ ${text.padEnd(22)} │`);
+    const stars = texts.map((text, at) => (at % 3 === 0 ? text : '*'.repeat(text.length)));
+    expect(masked(rows)).toEqual(stars.map((text) => ` │ ${text.padEnd(22)} │`));
+  });
+
   test('masks a token that the edge of the screen cuts', () => {
     expect(masked([`${'words '.repeat(3)}${TOKEN.slice(0, 12)}`])).toEqual([`${'words '.repeat(3)}${'*'.repeat(12)}`]);
   });

@@ -1,2 +1,22 @@
 /** Why a presentation leaks, for the page of the documentation. */
-export const EXPLANATIONS: Readonly<Record<string, string>> = {};
+const WINDOW =
+  'no moment shows the secret whole, since the window is narrower than it and what tells that it is one; pieces are known by nothing';
+
+export const EXPLANATIONS: Readonly<Record<string, string>> = {
+  'psql wrapped table':
+    'the first row of the cell leaves before the second tells what it is, and a number of few different digits is not masked by value, since it stands elsewhere by chance',
+  'argv of a process, known before':
+    'a password whose letters and digits hardly take turns may be a word, and is not masked where nothing tells that it is one',
+  'cell by cell from the right, slowly':
+    'the body of a key stands on the screen for longer than a second before its header does, and live watchers are promised the screen within one',
+  'a ticker that runs to the left': WINDOW,
+  'a ticker, slowly': WINDOW,
+  'vim without wrap, scrolled to the side': WINDOW,
+  'dialog on 50 columns': WINDOW,
+  'cut by other output':
+    'another program wrote a whole line into the middle of it; the rest stands in a line of its own',
+  'fold -w 30':
+    'lines are broken without a mark at a width that nothing tells; only tokens that are known by their first characters are put together again',
+  'sed -n l': 'each line of a manifest has a mark at its end that belongs to the value as well as not',
+  'cat -A': 'each line of a manifest has a mark at its end that belongs to the value as well as not',
+};

@@ -10,7 +10,8 @@ import {percent, shareOf} from './table.ts';
 const {MATRIX_SEED, MATRIX_ONLY = '', MATRIX_KIND = '', MATRIX_QUICK} = process.env;
 const seed = Number(MATRIX_SEED ?? Date.now() % 1_000_000);
 const presentations = PRESENTATIONS.filter(
-  ({name, isSlow}) => name.includes(MATRIX_ONLY) && !(MATRIX_QUICK !== undefined && isSlow),
+  ({name, group, isSlow}) =>
+    new RegExp(MATRIX_ONLY).test(`${group}: ${name}`) && !(MATRIX_QUICK !== undefined && isSlow),
 );
 const kinds = Object.keys(KINDS).filter((kind) => kind.includes(MATRIX_KIND));
 console.log(`seed ${seed}: ${kinds.length} kinds × ${presentations.length} presentations`);

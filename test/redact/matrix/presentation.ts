@@ -8,7 +8,12 @@ import {type Recorded, RecordingPty} from './recorded.ts';
 import type {StoreOptions} from './stored.ts';
 
 export interface Presentation {
-  group: 'files and streams' | 'full-screen programs' | 'prompts and typing' | 'names, titles and arguments';
+  group:
+    | 'files and streams'
+    | 'full-screen programs'
+    | 'sequences of terminals'
+    | 'prompts and typing'
+    | 'names, titles and arguments';
   name: string;
   /** Programs without which it cannot be shown. */
   programs?: string[];

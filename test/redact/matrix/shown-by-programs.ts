@@ -5,7 +5,7 @@ import type {Recorded} from './recorded.ts';
 
 const group = 'full-screen programs';
 
-interface Screenful {
+export interface Screenful {
   name: string;
   command: string;
   keys?: string[];
@@ -48,7 +48,7 @@ async function settled(session: {
   }
 }
 
-const screenful = (shape: Screenful): Presentation => ({
+export const screenful = (shape: Screenful): Presentation => ({
   group,
   name: shape.name,
   ...(shape.programs === undefined ? {} : {programs: shape.programs}),
