@@ -36,7 +36,7 @@ const TYPINGS: Record<string, (sample: Sample) => string[]> = {
   },
   'as a paste': ({typed}) => [`\x1b[200~${typed.replaceAll('\n', '\r')}\x1b[201~`],
   'and recalled from history': ({typed}) => [...keysOf(typed), '\r', '\x1b[A', '\x03'],
-  'and found with Ctrl-R': ({typed}) => [...keysOf(typed), '\r', '\x12', ...typed.slice(0, 9), '\x07', '\x03'],
+  'and found with Ctrl-R': ({typed}) => [...keysOf(typed), '\r', '\x12', ...typed.slice(0, 9), '\x07', '\x03', '\x03'],
 };
 
 interface Shell {
