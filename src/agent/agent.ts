@@ -248,6 +248,7 @@ export class Agent {
     const known = await this.options.store.getSession(hello.session);
     if (known?.state === 'ended') return null;
     const replayed = known === null ? await this.createSession(hello) : await this.resumeSession(known);
+    if (replayed === null) return null;
     const live = this.liveSession(replayed, hello);
     this.sessions.set(live.id, live);
     return live;
@@ -275,8 +276,13 @@ export class Agent {
     return {recorder, members: [], redactions: [], offset: 0, endOffset: 0};
   }
 
-  private async resumeSession(session: SessionRecord): Promise<Replayed> {
+  /** @returns Null: its end is in the recording, only the store did not know. */
+  private async resumeSession(session: SessionRecord): Promise<Replayed | null> {
     const replayed = await this.replay(session);
+    if (replayed.recorder.session.state === 'ended') {
+      await this.writeReplayed(replayed);
+      return null;
+    }
     await this.options.store.write({
       sessionId: session.id,
       session: {state: 'live', endedAtMs: null},
@@ -386,13 +392,18 @@ export class Agent {
     await this.opening.get(id);
     const session = await this.options.store.getSession(id);
     if (this.isStopping || this.sessions.has(id) || session === null || session.state !== 'live') return;
-    const {recorder, members, redactions} = await this.replay(session);
+    const replayed = await this.replay(session);
+    const {recorder} = replayed;
     if (recorder.session.state === 'live') {
       recorder.interrupt(session.startedAtMs + recorder.session.durationUs / 1000);
     }
-    const cut = recorder.take();
-    await this.options.store.write({...cut?.batch, sessionId: session.id, members, redactions});
+    await this.writeReplayed(replayed);
     this.options.log.info(`session ${session.id} was interrupted and is complete now`);
+  }
+
+  private async writeReplayed({recorder, members, redactions}: Replayed): Promise<void> {
+    const cut = recorder.take();
+    await this.options.store.write({...cut?.batch, sessionId: recorder.session.id, members, redactions});
   }
 
   private async replay(session: SessionRecord): Promise<Replayed> {

@@ -164,6 +164,25 @@ describe('agent', () => {
     expect(outputOf((await sessionOf(host))!)).toBe('once\r\n');
   });
 
+  test('an end that is in the recording stands, though the agent died before it was in the store', async () => {
+    await agent.start();
+    const host = new FrameHost(makeHello({pid: GONE}));
+    await host.connect(agent.socket);
+    host.output(1_000, 'once\r\n');
+    host.end(2_000, 3);
+    await host.acknowledged();
+    await agent.stop();
+    const store = await openStore(homePaths(sandbox.env), {access: 'write'});
+    await store.write({sessionId: host.hello.session, session: {state: 'live', endedAtMs: null, exitStatus: null}});
+    await store.close();
+    await agent.start();
+    await host.connect(agent.socket);
+    await host.acknowledged();
+    host.disconnect();
+    expect(await sessionOf(host)).toMatchObject({state: 'ended', exitStatus: 3, durationUs: 2_000});
+    expect(outputOf((await sessionOf(host))!)).toBe('once\r\n');
+  });
+
   test('a copy of a host that takes over before the acknowledgement arrived gets it as well', async () => {
     await agent.start();
     const host = new FrameHost(makeHello());
