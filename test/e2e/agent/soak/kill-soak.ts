@@ -16,6 +16,7 @@ export interface KillSoakOptions {
   /** Milliseconds between two kills: at most. */
   pauseMs: number;
   random: () => number;
+  /** For the kills. */
   timeoutMs: number;
 }
 
@@ -39,13 +40,16 @@ const LONG_COMMANDS = [
   [1, 0.4],
 ] as const;
 
+/** Once nobody kills any more. */
+const DELIVERY_MS = 60_000;
+
 export async function killSoak(options: KillSoakOptions): Promise<KillSoakResult> {
   const home = new ReleaseHome(options.host);
   const startMs = Date.now();
   try {
     const leaks = new Set<string>();
     const runs = await runUnderFire(home, options, leaks);
-    const faults = await findFaults(home, runs, options.timeoutMs);
+    const faults = await findFaults(home, runs, DELIVERY_MS);
     noteLeaks(home, leaks);
     return {
       kills: options.kills,
