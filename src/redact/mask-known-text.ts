@@ -4,6 +4,8 @@ import type {KnownValues} from './known-values.ts';
 import {afterInvisible} from './plain-scanner.ts';
 import type {RedactionPlace} from './redacted.ts';
 
+const CONTROL_SEQUENCE = /\x1b\[[0-?]*[ -/]*[@-~]/y;
+
 /** @param held All of the stream that has not left. */
 export function maskKnownText(held: string, place: RedactionPlace, values: KnownValues, findings: Findings): void {
   if (values.firstIn(held, 0, afterInvisible) === Number.POSITIVE_INFINITY) return;
@@ -27,7 +29,10 @@ function readVisible(source: string): {text: string; starts: number[]} {
       continue;
     }
     text += source[at];
-    starts.push(at++);
+    starts.push(at);
+    // What a sequence consists of is no text, and without its end all that follows would be.
+    CONTROL_SEQUENCE.lastIndex = at;
+    at = CONTROL_SEQUENCE.test(source) ? CONTROL_SEQUENCE.lastIndex : at + 1;
   }
   return {text, starts};
 }
