@@ -1,5 +1,5 @@
 /** The second half of the installation, told in order: install.sh has laid a release tree into `lib/`. */
-import {chmodSync, existsSync, readdirSync, readFileSync, realpathSync} from 'node:fs';
+import {chmodSync, existsSync, readdirSync, readFileSync, realpathSync, rmSync} from 'node:fs';
 import {homedir} from 'node:os';
 import {basename, join} from 'node:path';
 import {type HomePaths, homePaths} from '../src/config/home.ts';
@@ -55,6 +55,7 @@ export async function install(options: InstallOptions, context: InstallContext):
   installLaunchers(tree, paths);
   switchCurrent(paths.lib, name);
   writeFileAtomically(join(paths.lib, 'node-path'), `${lastingNodePath(env)}\n`, 0o600);
+  rmSync(paths.hostSettings, {force: true}); // it names the folders of the version before; the next host writes it anew
   // An agent of the version before hands over: hosts that run find the new one.
   runCli(tree, ['agent', 'stop'], env);
   removeOldVersions(paths.lib, findVersionsInUse(paths.lib), Date.now());

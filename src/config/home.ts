@@ -17,6 +17,8 @@ export interface HomePaths {
   lib: string;
   run: string;
   socket: string;
+  /** What the native relay reads instead of config.yaml. */
+  hostSettings: string;
   /** Held by the one agent that may write. */
   agentLock: string;
   data: string;
@@ -62,6 +64,7 @@ export function homePaths(env: NodeJS.ProcessEnv): HomePaths {
     lib: join(root, 'lib'),
     run,
     socket: socketPath(run),
+    hostSettings: join(run, 'host-settings'),
     agentLock: join(run, 'agent.lock'),
     data,
     database: join(data, 'ddcoterm.db'),

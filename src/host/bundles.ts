@@ -17,10 +17,11 @@ export function findBundles(): Bundles {
   const here = dirname(fileURLToPath(import.meta.url));
   const folders = [here, dirname(here), join(here, '../../dist')];
   const folder = folders.find((candidate) => existsSync(join(candidate, 'host.mjs'))) ?? here;
+  const newest = newestOf(folder);
   return {
     host: join(folder, 'host.mjs'),
-    agent: join(newestOf(folder), 'agent.mjs'),
-    integration: join(folder, 'shell-integration'),
+    agent: join(newest, 'agent.mjs'),
+    integration: join(newest, 'shell-integration'),
   };
 }
 

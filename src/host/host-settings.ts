@@ -5,7 +5,6 @@
  */
 import {mkdirSync, readFileSync, renameSync, statSync, writeFileSync} from 'node:fs';
 import {userInfo} from 'node:os';
-import {join} from 'node:path';
 import type {CommandConfig, Config} from '../config/config.ts';
 import type {HomePaths} from '../config/home.ts';
 import {loadConfig} from '../config/load.ts';
@@ -36,8 +35,7 @@ export function readHostSettings(paths: HomePaths, bundles: Bundles): string {
 }
 
 function writeHostSettings(paths: HomePaths, text: string): void {
-  const file = join(paths.run, 'host-settings');
-  if (readOrEmpty(file) !== text) replaceOwn(paths, file, text);
+  if (readOrEmpty(paths.hostSettings) !== text) replaceOwn(paths, paths.hostSettings, text);
 }
 
 export interface HostSettings {

@@ -171,6 +171,9 @@ describeWith(['bash', 'zsh', 'fish', 'kubectl', 'curl'], 'install.sh and uninsta
       install('--yes --shims kubectl,psql');
       const manifest = join(checkout.folder, 'package.json');
       const text = readFileSync(manifest, 'utf8');
+      // Another build of the same version lies elsewhere; what names it would have the relay start what is gone.
+      const settings = join(home, 'run/host-settings');
+      writeFileSync(settings, readFileSync(settings, 'utf8').replace(/^agent=.*$/m, 'agent=/nowhere/agent.mjs'));
       try {
         writeFileSync(manifest, text.replace(/"version": "[^"]+"/, '"version": "99.0.0"'));
         expect(install('--yes')).toMatchObject({exitCode: 0, stderr: ''});
@@ -179,6 +182,7 @@ describeWith(['bash', 'zsh', 'fish', 'kubectl', 'curl'], 'install.sh and uninsta
       }
       expect(readlinkSync(join(home, 'lib/current'))).toBe('99.0.0');
       expect(readdirSync(join(home, 'lib')).sort()).toEqual(['99.0.0', 'current', 'node-path']);
+      expect(readFileSync(settings, 'utf8')).toContain(`agent=${join(home, 'lib/current/dist/agent.mjs')}\n`);
       expect(readdirSync(join(home, 'overrides')).sort()).toEqual(['.ddcoterm-shims', 'kubectl', 'psql']);
       for (const name of ['kubectl', 'psql'])
         expect(readFileSync(join(home, 'overrides', name), 'utf8')).toContain('version=99.0.0 ');
