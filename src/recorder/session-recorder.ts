@@ -5,6 +5,7 @@
 import type {RedactedBatch, RedactedEvent, RedactedText, Redaction} from '../redact/redacted.ts';
 import type {EventRecord, SessionBatch, SessionRecord} from '../store/records.ts';
 import {Screen} from '../terminal/screen.ts';
+import {CapturedTail} from './captured-tail.ts';
 import {joinArgv} from './command-line.ts';
 import {CommandLog} from './command-log.ts';
 import {EventIds} from './event-ids.ts';
@@ -70,6 +71,9 @@ export class SessionRecorder {
   private nowUs = 0;
   private lastOutputUs = 0;
   private lastSparseUs = Number.NEGATIVE_INFINITY;
+  private hasSparseScreens = false;
+  private hasNotedLimit = false;
+  private readonly capturedTail = new CapturedTail();
   private charsSinceKeyframe = 0;
   private lastKeyframeUs = 0;
   private replaying = false;
@@ -205,15 +209,15 @@ export class SessionRecorder {
       this.applyOutput(event);
       return;
     }
-    // The last screen, whatever the second says.
-    if (event.kind === 'end' && this.isSparse()) this.writeSparse(this.nowUs);
+    if (event.kind === 'capture') {
+      this.applyCaptured(event);
+      return;
+    }
+    if (event.kind === 'end') this.writeLast();
     this.write(event);
     switch (event.kind) {
       case 'resize':
         if (event.columns > 0 && event.rows > 0) this.screen.resize(event.columns, event.rows);
-        break;
-      case 'capture':
-        this.readCaptured(event);
         break;
       case 'process-started':
         this.startProcess(event);
@@ -250,12 +254,35 @@ export class SessionRecorder {
 
   /** Beyond the limit: the screen as it is, once a second, so that the recording stays replayable. */
   private writeSparse(elapsedUs: number): void {
-    if (this.lastSparseUs === Number.NEGATIVE_INFINITY) {
-      this.note('recording-limit', 'limits.recording was reached: from here on the screen is kept once a second');
-    }
+    this.noteLimit('from here on the screen is kept once a second');
+    this.hasSparseScreens = true;
     this.lastSparseUs = elapsedUs;
     // RIS (ESC c) first: a serialised screen expects a fresh terminal.
     this.write({kind: 'output', elapsedUs, text: this.options.redact(`\x1bc${this.screen.serialize()}`)});
+  }
+
+  /** Of streams that are no terminal the beginning is kept and, beyond the limit, the end. */
+  private applyCaptured(event: Extract<RedactedEvent, {kind: 'capture'}>): void {
+    this.readCaptured(event);
+    if (this.isSparse()) {
+      this.noteLimit('from here on only the end of captured streams is kept');
+      this.capturedTail.add(event);
+    } else {
+      this.write(event);
+    }
+    this.update({outputBytes: this.session.outputBytes + Buffer.byteLength(event.text)});
+  }
+
+  /** Beyond the limit: the last screen, whatever the second says, and the end of captured streams. */
+  private writeLast(): void {
+    if (this.hasSparseScreens) this.writeSparse(this.nowUs);
+    for (const captured of this.capturedTail.take()) this.write({...captured, elapsedUs: this.nowUs});
+  }
+
+  private noteLimit(consequence: string): void {
+    if (this.hasNotedLimit) return;
+    this.hasNotedLimit = true;
+    this.note('recording-limit', `limits.recording was reached: ${consequence}`);
   }
 
   /** What a command without a terminal printed is text like any other; what holds NUL bytes is not meant to be read. */

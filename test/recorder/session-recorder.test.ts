@@ -243,6 +243,22 @@ describe('SessionRecorder', () => {
     expect(outcome.logs[0]!.text.split('\n')).toHaveLength(100);
   });
 
+  test('keeps beginning and end of captured streams beyond its limit, and says so', () => {
+    const line = (number: number) => `line ${number} ${'.'.repeat(1_000)}\n`;
+    const captured = Array.from({length: 1_000}, (_, number): RedactedEvent => {
+      return {kind: 'capture', elapsedUs: number, descriptor: number % 2 === 0 ? 1 : 2, text: text(line(number))};
+    });
+    const outcome = record([...captured, end(2_000)], {limits: {recordingBytes: 10_000, logTextChars: 10_000}});
+    const recording = outcome.members.join('');
+    const kept = [...recording.matchAll(/line (\d+) /g)].map((match) => Number(match[1]));
+    expect(kept.slice(0, 10)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    expect(kept.slice(-200)).toEqual(Array.from({length: 200}, (_, index) => 800 + index));
+    expect(kept.length).toBeLessThan(300);
+    expect(recording).not.toContain('\\u001bc');
+    expect(outcome.session.notes.map((note) => note.code)).toEqual(['recording-limit']);
+    expect(outcome.session.outputBytes).toBeGreaterThan(1_000_000);
+  });
+
   test('begins later members with a keyframe when a lot was shown', () => {
     const block = `${'y'.repeat(78)}\r\n`.repeat(20_000);
     const outcome = record([block, 'done\r\n', end(1_000_000)], {limits: {recordingBytes: 1e9, logTextChars: 1_000}});
