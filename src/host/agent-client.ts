@@ -11,13 +11,16 @@ import {agentStalled, agentUnreachable} from './errors.ts';
 import type {FrameQueue} from './frame-queue.ts';
 
 /** Pauses between attempts to connect: short at first, an agent that starts is there after some 100 ms. */
-const RETRY_DELAYS_MS = [10, 10, 20, 20, 40, 80, 120, 200] as const;
+const RETRY_DELAYS_MS = [10, 10, 20, 20, 40, 80, 120, 200, 200, 200, 400, 800, 1_000] as const;
 
-/** When an agent is started again after the last start brought none, milliseconds. */
+/** When an agent is started again after the last start brought none, longer after each, milliseconds. */
 const RESTART_AFTER_MS = 5_000;
+const LONGEST_RESTART_MS = 30_000;
+
+/** Where there never was one. A session that had one waits for the next as long as its frames have room. */
 const MAX_STARTS = 3;
 
-/** Without a WELCOME or, while the buffer is full, without an acknowledgement for so long, recording is given up. */
+/** Without a first WELCOME or, while the buffer is full, without an acknowledgement for so long, recording is given up. */
 const GIVE_UP_AFTER_MS = 30_000;
 
 /** So much is handed to the socket at once; the rest waits in the queue, where output still merges into large frames. */
@@ -29,7 +32,8 @@ export interface AgentClientOptions {
   queue: FrameQueue;
   /** Bytes kept at most; from there on the command's output is read more slowly. */
   maxKeptBytes: number;
-  startAgent: () => void;
+  /** @returns False: another host has just started one. */
+  startAgent: () => boolean;
   /** There is room in the queue again. */
   onRoom: () => void;
   /** Recording is over: the agent cannot be had. Called once. */
@@ -49,6 +53,7 @@ export class AgentClient {
   private stallTimer: NodeJS.Timeout | null = null;
   private flushScheduled = false;
   private isFull = false;
+  private wasWelcome = false;
   /** What the agent counts less than we do, because it lost what it had acknowledged. */
   private offsetShift = 0;
   private waiters = new Set<() => void>();
@@ -114,17 +119,22 @@ export class AgentClient {
 
   private retry(): void {
     const now = Date.now();
-    if (now - this.lastProgressAtMs > GIVE_UP_AFTER_MS) {
+    if (!this.wasWelcome && now - this.lastProgressAtMs > GIVE_UP_AFTER_MS) {
       this.giveUp(agentUnreachable(this.options.socketPath, `nobody answers after ${this.starts} starts`));
       return;
     }
-    if (this.starts < MAX_STARTS && (this.starts === 0 || now - this.startedAtMs > RESTART_AFTER_MS)) {
+    if (this.isStartDue(now) && this.options.startAgent()) {
       this.starts++;
       this.startedAtMs = now;
-      this.options.startAgent();
     }
     const delayMs = RETRY_DELAYS_MS[Math.min(this.attempts++, RETRY_DELAYS_MS.length - 1)]!;
     this.retryTimer = setTimeout(() => void this.connect(), delayMs);
+  }
+
+  private isStartDue(now: number): boolean {
+    if (this.starts === 0) return true;
+    if (this.starts >= MAX_STARTS && !this.wasWelcome) return false;
+    return now - this.startedAtMs > Math.min(RESTART_AFTER_MS * this.starts, LONGEST_RESTART_MS);
   }
 
   private greet(socket: Socket): void {
@@ -175,6 +185,7 @@ export class AgentClient {
 
   private welcome(offset: number): void {
     this.state = 'sending';
+    this.wasWelcome = true;
     this.lastProgressAtMs = Date.now();
     this.offsetShift = this.options.queue.rewind(offset);
     this.send();

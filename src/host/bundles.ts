@@ -32,8 +32,10 @@ function newestOf(dist: string): string {
   return basename(lib) === 'lib' && existsSync(newest) ? newest : dist;
 }
 
-/** Does nothing where another host has just started one. */
-export function startAgent(bundles: Bundles, env: NodeJS.ProcessEnv, socketPath: string): void {
-  if (existsSync(bundles.agent) && claimStart(socketPath))
-    spawnDetached(process.execPath, [bundles.agent], env, 'ignore');
+/** @returns False: another host has just started one, so nothing was done. */
+export function startAgent(bundles: Bundles, env: NodeJS.ProcessEnv, socketPath: string): boolean {
+  if (!existsSync(bundles.agent)) return true;
+  if (!claimStart(socketPath)) return false;
+  spawnDetached(process.execPath, [bundles.agent], env, 'ignore');
+  return true;
 }

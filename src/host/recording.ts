@@ -19,7 +19,7 @@ const EMPTY = Buffer.alloc(0);
 export interface RecordingOptions {
   hello: Hello;
   socketPath: string;
-  startAgent: () => void;
+  startAgent: () => boolean;
   /** Delivers what is left when the host goes. */
   handOver: (rest: UndeliveredFrames) => Promise<void>;
   onFailure: (error: DdcotermError) => void;

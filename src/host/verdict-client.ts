@@ -17,7 +17,7 @@ const RESTART_MS = 5_000;
 export interface VerdictClientOptions {
   socketPath: string;
   ask: Ask;
-  startAgent: () => void;
+  startAgent: () => boolean;
   say: (text: string) => void;
   /** A line, without its end; empty at the end of input. */
   readLine: () => Promise<string>;
@@ -34,10 +34,7 @@ export async function askForVerdict(options: VerdictClientOptions): Promise<Verd
   while (Date.now() < deadlineMs) {
     const socket = checkAgentSocket(options.socketPath) ? await connectToAgent(options.socketPath) : null;
     if (socket === null) {
-      if (Date.now() - startedAtMs > RESTART_MS) {
-        options.startAgent();
-        startedAtMs = Date.now();
-      }
+      if (Date.now() - startedAtMs > RESTART_MS && options.startAgent()) startedAtMs = Date.now();
       await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
       continue;
     }

@@ -27,11 +27,14 @@ static const int RETRY_DELAYS_MS[] = {10, 10, 20, 20, 40, 80, 120, 200, 200, 200
  */
 #define OPEN_AFTER_MS 3
 
-/* When an agent is started again after the last start brought none. */
+/* When an agent is started again after the last start brought none; longer after each. */
 #define RESTART_AFTER_MS 5000
+#define LONGEST_RESTART_MS 30000
+
+/* Where there never was one. A session that had one waits for the next as long as its frames have room. */
 #define MAX_STARTS 3
 
-/* Without a WELCOME or, while the queue is full, without an acknowledgement for so long, recording is given up. */
+/* Without a first WELCOME or, while the queue is full, without an acknowledgement for so long, recording is given up. */
 #define GIVE_UP_AFTER_MS 30000
 
 /* So much may wait to be sent before the queue counts as full. */
@@ -50,23 +53,26 @@ static void
 start_if_due(struct agent_client *client, int64_t now)
 {
 	bool is_first = client->starts == 0 && (client->is_in_a_hurry || client->attempts > 0);
-	bool is_again = client->starts > 0 && client->starts < MAX_STARTS && now - client->start_at > RESTART_AFTER_MS;
+	int64_t pause = (int64_t)RESTART_AFTER_MS * client->starts;
+	bool is_again = client->starts > 0 && (client->starts < MAX_STARTS || client->was_welcome) &&
+	    now - client->start_at > (pause < LONGEST_RESTART_MS ? pause : LONGEST_RESTART_MS);
 	if (!is_first && !is_again)
+		return;
+	bool can_start = client->node != NULL && client->bundle != NULL && access(client->node, X_OK) == 0 &&
+	    access(client->bundle, R_OK) == 0;
+	/* That of another host is none of ours: should nothing come of it, the next attempt is the first. */
+	if (can_start && agent_start(client->socket_path, client->node, client->bundle) > 0)
 		return;
 	client->starts++;
 	client->start_at = now;
-	bool can_start = client->node != NULL && client->bundle != NULL && access(client->node, X_OK) == 0 &&
-	    access(client->bundle, R_OK) == 0;
-	if (can_start)
-		agent_start(client->socket_path, client->node, client->bundle);
-	else if (!client->was_welcome)
+	if (!can_start && !client->was_welcome)
 		give_up(client, "AGENT_MISSING", "Cannot start the agent: Node or the release is missing");
 }
 
 static void
 retry_later(struct agent_client *client, int64_t now)
 {
-	if (now - client->progress_at > GIVE_UP_AFTER_MS) {
+	if (!client->was_welcome && now - client->progress_at > GIVE_UP_AFTER_MS) {
 		give_up(client, "AGENT_UNREACHABLE", "Cannot reach the agent: nobody answers");
 		return;
 	}
@@ -243,7 +249,8 @@ agent_client_work(struct agent_client *client, int64_t now, short revents)
 		client->is_blocked = false;
 	if (client->fd >= 0 && !client->is_blocked)
 		send_frames(client, now);
-	bool is_full_now = client->state == AGENT_SENDING && is_full(client);
+	bool may_be_full = client->state == AGENT_SENDING || (client->state == AGENT_WAITING && client->was_welcome);
+	bool is_full_now = may_be_full && is_full(client);
 	if (is_full_now && !client->was_full)
 		client->progress_at = now; /* from now on the command waits, and the agent's time runs */
 	client->was_full = is_full_now;

@@ -73,7 +73,7 @@ agent_start(const char *socket, const char *node, const char *agent)
 {
 	int status;
 	if (!claim_start(socket))
-		return 0;
+		return 1;
 	pid_t between = fork();
 	if (between < 0)
 		return -1;

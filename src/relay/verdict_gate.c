@@ -230,10 +230,9 @@ verdict_gate_pass(struct hello_facts *facts)
 				start_at = -RESTART_MS;
 			continue;
 		}
-		if (clock_ms() - start_at > RESTART_MS && can_start(settings)) {
-			agent_start(settings->socket, settings->node, settings->agent);
+		if (clock_ms() - start_at > RESTART_MS && can_start(settings) &&
+		    agent_start(settings->socket, settings->node, settings->agent) <= 0)
 			start_at = clock_ms();
-		}
 		sleep_ms(RETRY_MS);
 	}
 	return gate.passage;

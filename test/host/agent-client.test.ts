@@ -51,7 +51,10 @@ describe('AgentClient', () => {
       hello: hello(),
       queue,
       maxKeptBytes: 1024 * 1024,
-      startAgent: () => starts++,
+      startAgent: () => {
+        starts++;
+        return true;
+      },
       onRoom: () => undefined,
       onGiveUp: ({code}) => failures.push(code),
       ...options,
@@ -81,6 +84,7 @@ describe('AgentClient', () => {
       startAgent: () => {
         starts++;
         void server.listen();
+        return true;
       },
     });
     say('early');
