@@ -7,8 +7,15 @@ const MIN_LINE_CHARS = 16;
 /** So much of a token is the beginning of one and of nothing else. */
 const MIN_TOKEN_CHARS = 8;
 const MAX_LINE_CHARS = 4096;
+/** Zeros, encoded, are the beginning of anything. */
+const MIN_DISTINCT = 5;
 /** What tools put where they broke a line. */
 const BREAK_MARK = /\\$/;
+/** A line of a picture or program in base64: what looks like a token's beginning in the middle of it is none, nor are zeros. */
+const BASE64_LINE = /^[A-Za-z0-9+/]{40,}={0,2}$/;
+const ENCODED_ZEROS = /^A{4}/;
+/** Of base64 itself: PEM (RFC 7468) and MIME (RFC 2045). */
+const BASE64_WIDTHS = [64, 76];
 /** Only what looks like a token's rest is taken for one. */
 const REST = /^[\w+/.=%~-]{4,}/;
 
@@ -20,6 +27,8 @@ interface FoldState {
   lineChars: number;
 }
 
+const NOTHING = {found: [], unfinished: []};
+
 export class FoldReader implements LineReader<FoldState | null> {
   readonly idle = null;
 
@@ -27,10 +36,13 @@ export class FoldReader implements LineReader<FoldState | null> {
 
   read(line: string, state: FoldState | null): LineReading<FoldState | null> {
     const whole = state === null || !REST.test(line) ? line : state.text + line;
-    const across = state === null || whole === line ? [] : this.across(whole.replace(BREAK_MARK, ''), state);
+    const {found, unfinished} =
+      state === null || whole === line ? NOTHING : this.across(whole.replace(BREAK_MARK, ''), state);
+    const across = [...found, ...unfinished];
     if (state === null || across.length === 0) return {spans: [], state: this.cutToken(line)};
     const spans = across.map((span) => ({...span, start: 0, end: span.end - state.text.length}));
-    const told = across.map(({start, end, ruleId}) => ({value: whole.slice(start, end), ruleId}));
+    // What is not whole yet may still turn out to be none.
+    const told = found.map(({start, end, ruleId}) => ({value: whole.slice(start, end), ruleId}));
     const goesOn = line.length === state.lineChars && whole.length <= MAX_LINE_CHARS;
     return {spans, told, state: goesOn ? {...state, text: whole.replace(BREAK_MARK, '')} : null};
   }
@@ -40,12 +52,11 @@ export class FoldReader implements LineReader<FoldState | null> {
   }
 
   /** Tokens that begin in the lines before and go on in this one. */
-  private across(whole: string, {text, ruleId}: FoldState): Span[] {
+  private across(whole: string, {text, ruleId}: FoldState): {found: Span[]; unfinished: Span[]} {
+    const isAcross = (span: Span) => span.ruleId === ruleId && span.start < text.length && span.end > text.length;
     const candidates = this.detector.candidates(whole);
     const masks = this.detector.unfinished(whole, candidates).flatMap(({mask}) => mask ?? []);
-    return [...this.detector.find(whole, candidates), ...masks].filter(
-      (span) => span.ruleId === ruleId && span.start < text.length && span.end > text.length,
-    );
+    return {found: this.detector.find(whole, candidates).filter(isAcross), unfinished: masks.filter(isAcross)};
   }
 
   private cutToken(line: string): FoldState | null {
@@ -56,6 +67,8 @@ export class FoldReader implements LineReader<FoldState | null> {
     const whole = this.detector.find(text, candidates).filter(({end}) => end === text.length);
     for (const {mask} of this.detector.unfinished(text, candidates)) {
       if (mask === null || mask.end - mask.start < MIN_TOKEN_CHARS) continue;
+      if (BASE64_LINE.test(text) && (mask.start > 0 || isEncodedData(text))) continue;
+      if (new Set(text.slice(mask.start, mask.end)).size < MIN_DISTINCT) continue;
       if (!whole.some(({ruleId}) => ruleId === mask.ruleId)) {
         return {text, ruleId: mask.ruleId, lineChars: line.length};
       }
@@ -63,3 +76,5 @@ export class FoldReader implements LineReader<FoldState | null> {
     return null;
   }
 }
+
+const isEncodedData = (text: string): boolean => BASE64_WIDTHS.includes(text.length) || ENCODED_ZEROS.test(text);

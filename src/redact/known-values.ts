@@ -7,6 +7,8 @@ import {findPieces} from './fragments.ts';
 
 /** Shorter pieces stand elsewhere by chance. */
 export const PIECE_CHARS = 8;
+/** Pieces of fewer different characters, such as zeros, stand everywhere. */
+const MIN_DISTINCT = 3;
 /** Of one value; of a long key the rest is shown with its beginning or not at all. */
 const MAX_VALUE_CHARS = 4096;
 /** Of all values together. Beyond it the oldest half is forgotten. */
@@ -111,7 +113,8 @@ export class KnownValues {
     let hash = 0;
     for (let at = 0; at < text.length; at++) {
       hash = roll(hash, text.charCodeAt(at));
-      if (at + 1 >= PIECE_CHARS && this.valueAt(hash, text, at + 1 - PIECE_CHARS) === null) return false;
+      const start = at + 1 - PIECE_CHARS;
+      if (start >= 0 && isTelling(text, start) && this.valueAt(hash, text, start) === null) return false;
     }
     return true;
   }
@@ -130,8 +133,9 @@ export class KnownValues {
     let hash = 0;
     for (let at = 0; at < value.text.length; at++) {
       hash = roll(hash, value.text.charCodeAt(at));
-      if (at + 1 < PIECE_CHARS) continue;
-      this.places.set(hash, number * MAX_VALUE_CHARS + at + 1 - PIECE_CHARS);
+      const start = at + 1 - PIECE_CHARS;
+      if (start < 0 || !isTelling(value.text, start)) continue;
+      this.places.set(hash, number * MAX_VALUE_CHARS + start);
       this.filter[hash >>> (32 - FILTER_BITS)] = 1;
     }
   }
@@ -144,6 +148,9 @@ export class KnownValues {
     for (const value of kept) this.insert(value);
   }
 }
+
+const isTelling = (text: string, start: number): boolean =>
+  new Set(text.slice(start, start + PIECE_CHARS)).size >= MIN_DISTINCT;
 
 /** Of the last eight characters, and of nothing before them: each is moved out by four bits eight times. */
 const roll = (hash: number, code: number): number => ((hash << 4) + (code < ASCII_END ? MIXED[code]! : mix(code))) | 0;
