@@ -71,7 +71,8 @@ async function eventually(isTrue: () => Promise<boolean>, timeoutMs = 30_000): P
 }
 
 async function withBoth(body: (host: HostKind) => Promise<void>): Promise<void> {
-  await Promise.all(HOSTS.map(body));
+  const outcomes = await Promise.allSettled(HOSTS.map(body)); // what one has mounted is gone only when both are done
+  for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
 }
 
 describeWith(['python3'], 'nothing is lost, and nothing noticed', () => {

@@ -42,11 +42,28 @@ export async function findFaults(home: ReleaseHome, runs: Run[], timeoutMs: numb
     const name = JSON.stringify(text.slice(-40));
     const found = recordings.find((recording) => recording.text === text);
     if (end !== expectedEnd) faults.push(`${name} ended with ${end}, not ${expectedEnd}`);
-    if (found === undefined) faults.push(`${name} is not recorded as it was`);
+    if (found === undefined) faults.push(`${name} is not recorded as it was: ${describeDifference(text, recordings)}`);
     else if (`exit ${found.session.exitStatus}` !== expectedEnd || found.session.state !== 'ended')
       faults.push(`${name} is told to be ${found.session.state} with ${found.session.exitStatus}`);
   }
   return faults;
+}
+
+/** Against the recording that is like it for longest. */
+function describeDifference(text: string, recordings: readonly {session: SessionRecord; text: string}[]): string {
+  const places = recordings.map((recording) => ({...recording, at: firstDifference(text, recording.text)}));
+  const [nearest] = places.sort((a, b) => b.at - a.at);
+  if (nearest === undefined) return 'there is no recording';
+  const {at, session} = nearest;
+  const snippets = [text, nearest.text].map((whole) => JSON.stringify(whole.slice(Math.max(0, at - 60), at + 60)));
+  const notes = session.notes.map(({code, detail}) => `${code} ${detail}`).join('; ');
+  return `${text.length} and ${nearest.text.length} characters, from ${at} on ${snippets.join(' became ')}, ${session.state} (${notes})`;
+}
+
+function firstDifference(a: string, b: string): number {
+  let at = 0;
+  while (at < a.length && a[at] === b[at]) at++;
+  return at;
 }
 
 async function waitForEnds(home: ReleaseHome, expected: number, timeoutMs: number): Promise<SessionRecord[]> {
