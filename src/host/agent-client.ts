@@ -139,6 +139,7 @@ export class AgentClient {
 
   private greet(socket: Socket): void {
     this.state = 'greeting';
+    if (!this.isFull) this.lastProgressAtMs = Date.now(); // there is one: it has its time to answer
     this.socket = socket;
     const decoder = new FrameDecoder();
     socket.on('data', (chunk) => this.receive(decoder, chunk));

@@ -12,7 +12,7 @@ import {FrameQueue} from './frame-queue.ts';
 import type {UndeliveredFrames} from './recording.ts';
 
 /** The copy gives up after so long. */
-const DELIVERY_MS = 60_000;
+const DELIVERY_MS = 600_000;
 
 /** The option by which the host's bundle knows that it is the copy. */
 export const DELIVER_OPTION = '--deliver';

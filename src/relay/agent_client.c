@@ -98,6 +98,8 @@ connect_now(struct agent_client *client, int64_t now)
 	}
 	client->fd = fd;
 	client->state = AGENT_GREETING;
+	if (!client->was_full)
+		client->progress_at = now; /* there is one: it has its time to answer */
 	client->hello_sent = 0;
 	client->is_blocked = false;
 	client->decoder.start = client->decoder.end = 0;

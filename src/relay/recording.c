@@ -10,8 +10,8 @@
 #include "failure_log.h"
 #include "fd.h"
 
-/* The detached copy gives up after so long. */
-#define DELIVERY_MS 60000
+/* The detached copy gives up after so long; sooner where no agent is found at all. */
+#define DELIVERY_MS 600000
 
 uint64_t
 clock_us(void)

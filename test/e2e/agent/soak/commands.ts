@@ -2,7 +2,7 @@
 import {existsSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
-import {gunzipSync} from 'node:zlib';
+import {constants, gunzipSync} from 'node:zlib';
 import type {SessionRecord} from '../../../../src/store/records.ts';
 import {openStore} from '../../../../src/store/sqlite-store.ts';
 import {type ReleaseHome, ROOT, type TerminalOutcome} from '../../../support/release-home.ts';
@@ -90,10 +90,11 @@ async function readSessions({paths}: ReleaseHome): Promise<SessionRecord[]> {
 function outputOf({paths}: ReleaseHome, {recordingPath}: SessionRecord): string {
   const file = join(paths.recordings, recordingPath ?? '');
   if (recordingPath === null || !existsSync(file)) return '';
-  return gunzipSync(readFileSync(file))
+  // What is cut off shows as a difference.
+  return gunzipSync(readFileSync(file), {finishFlush: constants.Z_SYNC_FLUSH})
     .toString('utf8')
     .split('\n')
-    .filter((line) => line.startsWith('['))
+    .filter((line) => /^\[.*\]$/.test(line))
     .map((line) => JSON.parse(line) as [number, string, string])
     .map(([, code, data]) => (code === 'o' ? data : ''))
     .join('');
