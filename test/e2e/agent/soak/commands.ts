@@ -49,16 +49,18 @@ export async function findFaults(home: ReleaseHome, runs: Run[], timeoutMs: numb
   return faults;
 }
 
-/** Against the recording that is like it for longest. */
+/** Against the recording that is most like it: of talkers the one that is as long. */
 function describeDifference(text: string, recordings: readonly {session: SessionRecord; text: string}[]): string {
   const places = recordings.map((recording) => ({...recording, at: firstDifference(text, recording.text)}));
-  const [nearest] = places.sort((a, b) => b.at - a.at);
+  const [nearest] = places.sort((a, b) => distance(a.text, text) - distance(b.text, text));
   if (nearest === undefined) return 'there is no recording';
   const {at, session} = nearest;
   const snippets = [text, nearest.text].map((whole) => JSON.stringify(whole.slice(Math.max(0, at - 60), at + 60)));
   const notes = session.notes.map(({code, detail}) => `${code} ${detail}`).join('; ');
   return `${text.length} and ${nearest.text.length} characters, from ${at} on ${snippets.join(' became ')}, ${session.state} (${notes})`;
 }
+
+const distance = (a: string, b: string): number => Math.abs(a.length - b.length);
 
 function firstDifference(a: string, b: string): number {
   let at = 0;
