@@ -72,19 +72,21 @@ function runCommand(options: PlainOptions, stdio: number[], onStarted: () => voi
     const fail = (error: NodeJS.ErrnoException) => {
       startErrno = Math.abs(error.errno ?? constants.errno.ENOENT);
     };
-    let child: ChildProcess;
+    let child: ChildProcess | null = null;
+    // Before the command is there: whoever sees its first word may press Ctrl-C at once.
+    const stopForwarding = forwardSignals(() => child?.pid);
     try {
       child = start(options, stdio, (errno) => {
         startErrno = errno;
       });
     } catch (error) {
+      stopForwarding();
       fail(error as NodeJS.ErrnoException);
       resolve({ending: startFailure(startErrno!), startErrno});
       return;
     } finally {
       onStarted();
     }
-    const stopForwarding = forwardSignals(child);
     const finish = (ending: Ending) => {
       stopForwarding();
       resolve({ending: startErrno === null ? ending : startFailure(startErrno), startErrno});
@@ -113,12 +115,13 @@ function start({perl, command}: PlainOptions, stdio: number[], onFailure: (errno
 }
 
 /** What the terminal sends goes to our whole process group: the command has it already. */
-function forwardSignals(child: ChildProcess): () => void {
+function forwardSignals(pidOfCommand: () => number | undefined): () => void {
   const forward = (signal: NodeJS.Signals) => {
     const place = readOwnPlace();
     const isForeground = place !== null && place.processGroup === place.terminalGroup;
     const isFromTerminal = isForeground && (FROM_TERMINAL.has(signal) || signal === 'SIGWINCH');
-    if (!isFromTerminal && child.pid !== undefined) sendSignal(child.pid, signal);
+    const pid = pidOfCommand();
+    if (!isFromTerminal && pid !== undefined) sendSignal(pid, signal);
   };
   const stopForwarding = onSignals(forward, ['SIGTSTP']); // both of us stop by themselves
   process.on('SIGWINCH', forward);
