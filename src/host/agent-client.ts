@@ -17,7 +17,7 @@ const RETRY_DELAYS_MS = [10, 10, 20, 20, 40, 80, 120, 200, 200, 200, 400, 800, 1
 const RESTART_AFTER_MS = 5_000;
 const LONGEST_RESTART_MS = 30_000;
 
-/** Where there never was one. A session that had one waits for the next as long as its frames have room. */
+/** Where there never was one. A session that goes on and had one waits for the next as long as its frames have room. */
 const MAX_STARTS = 3;
 
 /** Without a first WELCOME or, while the buffer is full, without an acknowledgement for so long, recording is given up. */
@@ -32,6 +32,8 @@ export interface AgentClientOptions {
   queue: FrameQueue;
   /** Bytes kept at most; from there on the command's output is read more slowly. */
   maxKeptBytes: number;
+  /** The command is over: nothing more will come, and an agent that is not found is waited for no longer than a first one. */
+  isOver?: boolean;
   /** @returns False: another host has just started one. */
   startAgent: () => boolean;
   /** There is room in the queue again. */
@@ -119,7 +121,8 @@ export class AgentClient {
 
   private retry(): void {
     const now = Date.now();
-    if (!this.wasWelcome && now - this.lastProgressAtMs > GIVE_UP_AFTER_MS) {
+    const mayWait = this.wasWelcome && this.options.isOver !== true;
+    if (!mayWait && now - this.lastProgressAtMs > GIVE_UP_AFTER_MS) {
       this.giveUp(agentUnreachable(this.options.socketPath, `nobody answers after ${this.starts} starts`));
       return;
     }

@@ -11,7 +11,7 @@ import {agentUnreachable} from './errors.ts';
 import {FrameQueue} from './frame-queue.ts';
 import type {UndeliveredFrames} from './recording.ts';
 
-/** The copy gives up after so long. */
+/** The copy gives up after so long; sooner where no agent is found at all. */
 const DELIVERY_MS = 600_000;
 
 /** The option by which the host's bundle knows that it is the copy. */
@@ -66,6 +66,7 @@ async function sendAll(hello: Hello, queue: FrameQueue, options: DeliveryOptions
     hello,
     queue,
     maxKeptBytes: Number.POSITIVE_INFINITY,
+    isOver: true,
     startAgent: () => startAgent(bundles, env, socketPath),
     onRoom: () => undefined,
     onGiveUp: (error) => {

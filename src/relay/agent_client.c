@@ -31,7 +31,7 @@ static const int RETRY_DELAYS_MS[] = {10, 10, 20, 20, 40, 80, 120, 200, 200, 200
 #define RESTART_AFTER_MS 5000
 #define LONGEST_RESTART_MS 30000
 
-/* Where there never was one. A session that had one waits for the next as long as its frames have room. */
+/* Where there never was one. A session that goes on and had one waits for the next as long as its frames have room. */
 #define MAX_STARTS 3
 
 /* Without a first WELCOME or, while the queue is full, without an acknowledgement for so long, recording is given up. */
@@ -72,7 +72,8 @@ start_if_due(struct agent_client *client, int64_t now)
 static void
 retry_later(struct agent_client *client, int64_t now)
 {
-	if (!client->was_welcome && now - client->progress_at > GIVE_UP_AFTER_MS) {
+	bool may_wait = client->was_welcome && !client->is_in_a_hurry;
+	if (!may_wait && now - client->progress_at > GIVE_UP_AFTER_MS) {
 		give_up(client, "AGENT_UNREACHABLE", "Cannot reach the agent: nobody answers");
 		return;
 	}

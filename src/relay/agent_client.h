@@ -32,7 +32,7 @@ struct agent_client {
 	bool was_full;
 	/* An agent has served this session: one may come back though none can be started from here. */
 	bool was_welcome;
-	/* An agent is started at the first failure to find one, and not only at the second. */
+	/* The command is over. An agent is started at the first failure to find one, and none is waited for that does not come. */
 	bool is_in_a_hurry;
 	unsigned attempts;
 	unsigned starts;

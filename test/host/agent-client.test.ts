@@ -122,6 +122,47 @@ describe('AgentClient', () => {
     expect(client.mustWait).toBe(false);
   });
 
+  test('waits for the next agent as long as there is room, once there was one', async () => {
+    await server.listen();
+    open();
+    say('one');
+    expect(await client.waitUntilDelivered(5_000)).toBe(true);
+    await server.crash();
+    const later = Date.now() + 300_000;
+    jest.spyOn(Date, 'now').mockImplementation(() => later);
+    say('two');
+    await new Promise((resolve) => setTimeout(resolve, 200)); // several attempts
+    expect(failures).toEqual([]);
+    await server.listen();
+    expect(await client.waitUntilDelivered(5_000)).toBe(true);
+  });
+
+  test('waits no longer than for the first one when the command is over', async () => {
+    await server.listen();
+    open({isOver: true});
+    say('one');
+    expect(await client.waitUntilDelivered(5_000)).toBe(true);
+    say('two');
+    await server.crash();
+    await new Promise((resolve) => setTimeout(resolve, 50)); // the loss is noticed
+    const later = Date.now() + 31_000;
+    jest.spyOn(Date, 'now').mockImplementation(() => later);
+    expect(await client.waitUntilDelivered(5_000)).toBe(false);
+    expect(failures).toEqual(['AGENT_UNREACHABLE']);
+  });
+
+  test('a start of another host is none of its own', async () => {
+    const asked: boolean[] = [];
+    open({
+      startAgent: () => {
+        asked.push(asked.length === 3);
+        return asked.length === 4;
+      },
+    });
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(asked).toEqual([false, false, false, true]);
+  });
+
   test('makes the command wait while too much is kept, and not longer', async () => {
     server.acknowledges = false;
     await server.listen();

@@ -82,6 +82,25 @@ describeWith(['bash', 'python3', 'cc'], 'the native relay', () => {
     expect((await server.waitForEnd()).hello).toMatchObject({hostKind: 'relay', ...told});
   });
 
+  test('a loop of commands starts one agent, and all are told once it is there', async () => {
+    await server.close();
+    const starts = join(box.home, 'starts');
+    const node = join(box.home, 'node');
+    writeFileSync(node, `#!/bin/sh\necho start >>'${starts}'\n`, {mode: 0o700});
+    const settings = join(box.paths.run, 'host-settings');
+    const told = readFileSync(settings, 'utf8').replace(/^node=.*$/m, `node=${node}`);
+    writeFileSync(settings, told.replace(/^agent=.*$/m, `agent=${node}`));
+    const beganAtMs = Date.now();
+    await box.run(['/bin/sh', '-c', `for i in 1 2 3 4 5 6 7 8 9 10; do "${box.host}" sh /bin/sh -c :; done`]);
+    const tookMs = Date.now() - beganAtMs;
+    await server.listen();
+    await server.waitForEnds(10);
+    const count = readFileSync(starts, 'utf8').split('\n').length - 1;
+    expect(count).toBeGreaterThan(0);
+    // One that is not there after 2.5 s is started again.
+    expect(count).toBeLessThanOrEqual(1 + (tookMs + 1_000) / 2_500);
+  });
+
   test('a change of config.yaml holds from the next invocation on', async () => {
     const name = 'odd.name';
     const say = async () => {
