@@ -14,9 +14,6 @@ const VARIABLES: Record<string, readonly string[]> = {
 };
 const EXCEPTIONS = ['DD_PROXY_NO_PROXY', 'NO_PROXY', 'no_proxy'];
 
-/** The variables that decide about it. */
-export const PROXY_VARIABLES: readonly string[] = [...new Set([...Object.values(VARIABLES).flat(), ...EXCEPTIONS])];
-
 /**
  * @param setting `upload.proxy`; it holds for every host.
  * @returns Null: straight to the host.

@@ -29,24 +29,6 @@ export function renderPrelude(facts: PolicyFacts): string {
   return `${assignments.join('\n')}\nlocal words=${words}\nfunction has_arg(word) return words[word] == true end\n`;
 }
 
-/** Names that snippets can use, for what a mistyped one may have meant. */
-export const GLOBAL_NAMES = [
-  'executable',
-  'args',
-  'flags',
-  'k8s_current_context',
-  'k8s_context',
-  'has_arg',
-  'env',
-  'cwd',
-  'user',
-  'host',
-  'is_tty',
-  'git_branch',
-  'tags',
-  'time',
-] as const;
-
 /** Local time, with the names and the numbering of Lua's `os.date("*t")`: Sunday is 1. */
 const describeTime = (date: Date) => ({
   unix: Math.floor(date.getTime() / 1000),

@@ -31,31 +31,6 @@ export function passesIbanCheck(iban: string): boolean {
   return rest === 1;
 }
 
-const BASE62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
-const CHECKSUM_CHARS = 6;
-
-/** The CRC-32 in base 62 at the end of tokens of GitHub and npm: `ghp_`, 30 characters, and these six. */
-export function passesTokenChecksum(token: string): boolean {
-  const body = token.slice(token.indexOf('_') + 1);
-  let checksum = crc32(body.slice(0, -CHECKSUM_CHARS));
-  let text = '';
-  for (let place = 0; place < CHECKSUM_CHARS; place++) {
-    text = BASE62[checksum % 62]! + text;
-    checksum = Math.floor(checksum / 62);
-  }
-  return body.length > CHECKSUM_CHARS && body.endsWith(text);
-}
-
-/** As in zlib. Text in ASCII. */
-function crc32(text: string): number {
-  let crc = 0xffffffff;
-  for (let at = 0; at < text.length; at++) {
-    crc ^= text.charCodeAt(at);
-    for (let bit = 0; bit < 8; bit++) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0);
-  }
-  return (crc ^ 0xffffffff) >>> 0;
-}
-
 /** The first part of a JSON web token decodes to the beginning of a JSON object with the fields of a header. */
 export function isJwtHeader(text: string): boolean {
   return /^\{\s*"(?:alg|typ|kid|enc|cty|x5t|jku|jwk|zip|crit|iss|sub|exp)\b/.test(decodeBase64(text));

@@ -13,8 +13,6 @@ export const PERSONAL_GROUPS = {
   email: false,
 } as const satisfies Partial<Record<RuleGroup, boolean>>;
 
-export type PersonalGroup = keyof typeof PERSONAL_GROUPS;
-
 /** Visa, Mastercard, American Express, Diners, Discover, JCB, UnionPay, Maestro by their first digits, and their lengths. */
 const ISSUERS: readonly (readonly [start: RegExp, lengths: readonly number[]])[] = [
   [/^4/, [13, 16]],

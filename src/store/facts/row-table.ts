@@ -5,7 +5,6 @@ const CODE_COLUMNS = ['session', 'kind', 'command', 'exit', 'signal', 'executabl
 const NUMBER_COLUMNS = ['key', 'startedAtMs', 'durationUs'] as const;
 
 export type CodeColumn = (typeof CODE_COLUMNS)[number];
-export type NumberColumn = (typeof NUMBER_COLUMNS)[number];
 
 const FIRST_CAPACITY = 1024;
 
