@@ -49,6 +49,9 @@ const DELIVERY_GRACE_MS = 2_000;
 /** Retention and the store's size are looked at this often while the agent runs. */
 const HOUSEKEEPING_MS = 10 * 60 * 1000;
 
+/** What the start has left behind is given back when whoever had the agent started is served. */
+const SETTLED_MS = 1_000;
+
 /** A session tries by itself; so often it is looked at whether it is done. */
 const UNWRITABLE_RETRY_MS = 1_000;
 
@@ -126,12 +129,11 @@ export class Agent {
       this.stopIdleTimer();
     });
     this.options.log.info(`agent ${VERSION} listens, pid ${process.pid}`);
-    this.options.policy.warmUp();
     this.upload.configure(this.config, null);
     await this.repairSessions();
     await this.keepHouse();
     this.repacking.wake();
-    this.garbage.collect();
+    setTimeout(() => this.garbage.collect(), SETTLED_MS).unref();
     this.watchIdle();
   }
 

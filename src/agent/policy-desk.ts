@@ -10,7 +10,7 @@ import {EmbeddedApprover, type EmbeddedApproverOptions} from '../policy/approval
 import {ApprovalRegistry} from '../policy/approvals/registry.ts';
 import {ApprovalServer} from '../policy/approvals/server.ts';
 import {type GateOutcome, passGate} from '../policy/gate.ts';
-import {LuauRunner} from '../policy/luau-runner.ts';
+import type {LuauRunner} from '../policy/luau-runner.ts';
 import {followsFromWords} from '../policy/purity.ts';
 import {renderTrail, type VerdictEntry} from '../policy/trail.ts';
 import type {Ask} from '../protocol/messages.ts';
@@ -23,7 +23,7 @@ import type {VerdictCache} from './verdict-cache.ts';
 export interface PolicyDeskOptions {
   /** Path of the native relay, which may not be there. */
   relay: string;
-  workerFile: string;
+  runner: LuauRunner;
   loadConfig: () => LoadedConfig;
   profileFor: (command: string) => ShimProfile;
   readFile: (path: string) => string | null;
@@ -54,12 +54,10 @@ export interface Refusal {
 const SIGINT = 2;
 
 export class PolicyDesk {
-  private readonly runner: LuauRunner;
   private readonly registry: ApprovalRegistry;
   private server: ApprovalServer | null = null;
 
   constructor(private readonly options: PolicyDeskOptions) {
-    this.runner = new LuauRunner({workerFile: options.workerFile});
     this.registry = new ApprovalRegistry(options.now, (count) => {
       if (count > 0) return;
       this.server?.close();
@@ -67,18 +65,13 @@ export class PolicyDesk {
     });
   }
 
-  /** Where there are snippets to run, the first command must not wait for what runs them. */
-  warmUp(): void {
-    const {commands} = this.options.loadConfig().config.policy;
-    if (commands.length > 0) this.runner.warmUp().catch(() => undefined); // told when a snippet is run
-  }
-
   /** @returns What was refused; null when the host was told to run the command. */
   async decide(ask: Ask, host: AskingHost): Promise<Refusal | null> {
     const trail: VerdictEntry[] = [];
     try {
-      const outcome = await this.pass(ask, host, trail);
+      const {outcome, note} = await this.pass(ask, host, trail);
       host.send(verdictOf(outcome));
+      note();
       return outcome.runs ? null : {ask, trail, ending: {kind: 'exit', status: outcome.status}};
     } catch (error) {
       if (!host.signal.aborted) throw error;
@@ -88,10 +81,15 @@ export class PolicyDesk {
 
   async close(): Promise<void> {
     this.server?.close();
-    await this.runner.close();
+    await this.options.runner.close();
   }
 
-  private async pass(ask: Ask, host: AskingHost, trail: VerdictEntry[]): Promise<GateOutcome> {
+  /** @returns `note`: what need not be done before the command starts. */
+  private async pass(
+    ask: Ask,
+    host: AskingHost,
+    trail: VerdictEntry[],
+  ): Promise<{outcome: GateOutcome; note: () => void}> {
     const {profileFor, readFile, loadConfig, configStamp} = this.options;
     const stamp = configStamp(); // before the file is read: a change in between gives a stamp that does not fit
     const {config, problems} = loadConfig();
@@ -104,22 +102,24 @@ export class PolicyDesk {
       breaksGlass: /^(1|true|yes)$/i.test(ask.env.COTERM_BREAK_GLASS ?? ''),
     };
     const user = new Conversation(host, ask.answers ?? []);
-    const approver = this.approverFor(ask, host, config, user);
+    const approver: Approver = {
+      approve: (asked, talk) => this.approverFor(ask, host, config, user).approve(asked, talk),
+    };
     const listIncidents = async () => {
       const {readIncidents} = await import('./datadog-cases.ts');
       return readIncidents(config, ask.connection ?? {});
     };
-    const outcome = await passGate(request, {runner: this.runner, user, approver, listIncidents}, trail);
-    if (outcome.runs && isWithoutAction(outcome) && request.flagActions === null)
-      this.remember(stamp, ask, config.policy);
-    return outcome;
+    const outcome = await passGate(request, {runner: this.options.runner, user, approver, listIncidents}, trail);
+    const isKnown = outcome.runs && isWithoutAction(outcome) && request.flagActions === null;
+    return {outcome, note: () => isKnown && this.remember(stamp, ask, config.policy)};
   }
 
   /** What may hold a secret leaves no trace, not even a hash. */
   private remember(stamp: string, {name, argv}: Ask, policy: Policy): void {
     const {redactor, profileFor, cache} = this.options;
+    if (!followsFromWords(policy, name)) return;
     const isSecret = redactor.redactArgv(argv, profileFor(name).secretFlags).ruleIds.length > 0;
-    if (!isSecret && followsFromWords(policy, name)) cache.note(stamp, [name, ...argv.slice(1)]);
+    if (!isSecret) cache.note(stamp, [name, ...argv.slice(1)]);
   }
 
   private approverFor(ask: Ask, host: AskingHost, config: Config, user: Conversation): Approver {
