@@ -3,7 +3,7 @@
  * the places at which more than this is needed. Sequences that show nothing (colours, modes) are passed over, also inside
  * of a keyword.
  */
-import {codesOf} from '../terminal/char-codes.ts';
+import {codeWindow, LOOKAHEAD_UNITS} from '../terminal/char-codes.ts';
 import type {KeywordAutomaton} from './keyword-automaton.ts';
 
 export const Stop = {
@@ -34,7 +34,8 @@ const ZERO = 0x30;
 const SEMICOLON = 0x3b;
 
 /** Sequences after which text goes on where it was; in a line without movements also the erasing of what is right of it. */
-const INVISIBLE = /\x1b(?:\[(?:[\d;:]*m|0?K|\?(?:[13-689]|1[0-9]|25|66|100\d|1034|2004|202[67])[hl])|[()][AB0]|[=>])/y;
+export const INVISIBLE =
+  /\x1b(?:\[(?:[\d;:]*m|0?K|\?(?:[13-689]|1[0-9]|25|66|100\d|1034|2004|202[67])[hl])|[()][AB0]|[=>])/y;
 
 export class PlainScanner {
   /** Where the line began that was being read. */
@@ -74,12 +75,18 @@ export class PlainScanner {
    * @param stopFrom Stop also at lines without a keyword that end behind this place.
    */
   scan(source: string, stopFrom: number): Stop {
+    let stop: Stop | null = null;
+    while (stop === null && this.at < source.length) stop = this.scanWindow(source, stopFrom);
+    return stop ?? Stop.End;
+  }
+
+  /** @returns Null: read to the end of the window. */
+  private scanWindow(source: string, stopFrom: number): Stop | null {
     const {table} = this;
-    const {length} = source;
-    const codes = codesOf(source);
+    const {codes, start, end: windowEnd} = codeWindow(source, this.at);
     let {state, at} = this;
-    while (at < length) {
-      const code = codes[at]!;
+    while (at < windowEnd) {
+      const code = codes[at - start]!;
       const next = code < ALPHABET ? table[(state << 7) | code]! : code < C1_END ? CONTROL : 0;
       if (next >= 0) {
         state = next;
@@ -96,11 +103,12 @@ export class PlainScanner {
       } else if (code === CR) {
         const end = afterReturns(source, at);
         this.keep(state, at);
-        if (end === length) return Stop.End; // whether a line feed follows is still to come
+        if (end === source.length) return Stop.End; // whether a line feed follows is still to come
         if (source.charCodeAt(end) !== LF) return Stop.Careful;
         at = end;
       } else {
-        const end = afterColourCodes(codes, at, length) || afterInvisible(source, at, code);
+        const coloured = afterColourCodes(codes, at - start, source.length - start);
+        const end = coloured > 0 ? coloured + start : afterInvisible(source, at, code);
         this.keep(state, at);
         if (end === at) return Stop.Careful;
         if (code === TAB) state = 0;
@@ -109,7 +117,7 @@ export class PlainScanner {
       }
     }
     this.keep(state, at);
-    return Stop.End;
+    return null;
   }
 
   private keep(state: number, at: number): void {
@@ -154,12 +162,13 @@ export function afterInvisible(source: string, at: number, code = source.charCod
   return afterColour(source, at) || afterSequence(source, at);
 }
 
-/** Where the most frequent sequence ends; 0 where there is another one, or something else. */
+/** Where the most frequent sequence ends; 0 where there is another one, a long one, or something else. */
 function afterColourCodes(codes: Uint16Array, start: number, length: number): number {
-  if (codes[start] !== ESC || start + 2 >= length || codes[start + 1] !== BRACKET) return 0;
+  if (codes[start] !== ESC || codes[start + 1] !== BRACKET) return 0;
+  const limit = Math.min(length, start + LOOKAHEAD_UNITS);
   let at = start + 2;
-  while (at < length && codes[at]! >= ZERO && codes[at]! <= SEMICOLON) at++;
-  return at < length && codes[at] === FINAL_M ? at + 1 : 0;
+  while (at < limit && codes[at]! >= ZERO && codes[at]! <= SEMICOLON) at++;
+  return at < limit && codes[at] === FINAL_M ? at + 1 : 0;
 }
 
 /** The same for the most frequent sequence, without a regular expression; 0 where it is another one. */

@@ -3,6 +3,7 @@
  * scanned; where a keyword or a movement of the cursor comes, a `TerminalView` reads on until plain lines follow again.
  */
 import {Utf8Decoder} from '../terminal/utf8.ts';
+import {ColouredLine} from './coloured-line.ts';
 import type {Detector} from './detector.ts';
 import {EditedLine} from './edited-line.ts';
 import {Findings} from './findings.ts';
@@ -156,7 +157,9 @@ export class TextStream {
       const stop = scanner.scan(source, this.judge.isOpen ? 0 : knownAt);
       if (this.needsView(stop, source, knownAt)) return this.openView(source, start);
       if (stop === Stop.End) break;
-      this.judgeLine(source.slice(scanner.lineStart, scanner.lineEnd), start + scanner.lineStart);
+      const line = source.slice(scanner.lineStart, scanner.lineEnd);
+      if (scanner.hasSequences) this.judgeColoured(line, start + scanner.lineStart);
+      else this.judgeLine(line, start + scanner.lineStart);
       scanner.startLine(scanner.at);
       if (knownAt > scanner.at && version === this.values.version) continue;
       version = this.values.version;
@@ -174,7 +177,7 @@ export class TextStream {
 
   private needsView(stop: Stop, source: string, knownAt: number): boolean {
     const {scanner} = this;
-    if (stop === Stop.Line) return scanner.hasSequences;
+    if (stop === Stop.Line) return false;
     if (stop === Stop.Careful) return true;
     if (knownAt < NOWHERE) return true;
     // A line that may become a secret is followed character by character.
@@ -186,6 +189,15 @@ export class TextStream {
     for (const {start, end, ruleId} of spans) {
       this.findings.maskText(line.slice(start, end), position + start);
       this.findings.report(ruleId, this.place, position + start);
+    }
+  }
+
+  private judgeColoured(line: string, position: Position): void {
+    const coloured = new ColouredLine(line);
+    for (const {start, end, ruleId} of this.judge.push(coloured.shown, position, this.scanner.keywords)) {
+      const places = coloured.placesOf(start, end);
+      for (const place of places) this.findings.maskText(line.slice(place.start, place.end), position + place.start);
+      this.findings.report(ruleId, this.place, position + places[0]!.start);
     }
   }
 

@@ -1,5 +1,5 @@
 /** Tells text that is nothing but lines, one below the other: characters, tabs, colours, CR LF. */
-import {codesOf} from './char-codes.ts';
+import {codeWindow, LOOKAHEAD_UNITS} from './char-codes.ts';
 
 export interface PlainLines {
   /** Complete ones. */
@@ -12,8 +12,6 @@ export interface PlainLines {
 
 /** A longer line is a case for the screen: it may scroll off by itself. */
 const MAX_LINE_CHARS = 8 * 1024;
-/** Longer colour sequences are a case for the parser. */
-const MAX_SEQUENCE_CHARS = 64;
 
 const TAB = 0x09;
 const LF = 0x0a;
@@ -33,41 +31,57 @@ const UNFINISHED = -2;
 
 /** @returns Null where anything else is in it. */
 export function readPlainLines(text: string): PlainLines | null {
-  const codes = codesOf(text);
   const {length} = text;
-  let lines = 0;
-  let linesEnd = 0;
-  let at = 0;
-  while (at < length) {
+  const found: PlainLines = {lines: 0, linesEnd: 0, end: 0};
+  while (found.end < length) {
+    const {end} = found;
+    if (!readWindow(text, found)) return null;
+    if (found.end === end) break; // what is there of a sequence or a CR is all that there is
+  }
+  return length - found.linesEnd > MAX_LINE_CHARS ? null : found;
+}
+
+/** Reads on from `found.end`, at most to the end of the window that it is in. @returns False where anything else is in it. */
+function readWindow(text: string, found: PlainLines): boolean {
+  const {codes, start, end} = codeWindow(text, found.end);
+  const length = text.length - start;
+  const limit = end - start;
+  let {lines} = found;
+  let linesEnd = found.linesEnd - start;
+  let at = found.end - start;
+  while (at < limit) {
     const code = codes[at]!;
     if (code >= SPACE) {
-      if (code >= DEL && code <= C1_LAST) return null;
+      if (code >= DEL && code <= C1_LAST) return false;
       at++;
     } else if (code === CR) {
       if (at + 1 === length) break;
-      if (codes[at + 1] !== LF || at - linesEnd > MAX_LINE_CHARS) return null;
+      if (codes[at + 1] !== LF || at - linesEnd > MAX_LINE_CHARS) return false;
       at += 2;
       lines++;
       linesEnd = at;
     } else if (code === ESC) {
-      const end = afterStyle(codes, at, length);
-      if (end === STRANGE) return null;
-      if (end === UNFINISHED) break;
-      at = end;
+      const styleEnd = afterStyle(codes, at, length);
+      if (styleEnd === STRANGE) return false;
+      if (styleEnd === UNFINISHED) break;
+      at = styleEnd;
     } else if (code === TAB) {
       at++;
     } else {
-      return null;
+      return false;
     }
   }
-  return length - linesEnd > MAX_LINE_CHARS ? null : {lines, linesEnd, end: at};
+  found.lines = lines;
+  found.linesEnd = linesEnd + start;
+  found.end = at + start;
+  return true;
 }
 
 /** Where an SGR sequence ends, or EL to the line's end, which shows nothing behind the last character. */
 function afterStyle(codes: Uint16Array, start: number, length: number): number {
   if (start + 1 >= length) return UNFINISHED;
   if (codes[start + 1] !== BRACKET) return STRANGE;
-  const limit = Math.min(length, start + MAX_SEQUENCE_CHARS);
+  const limit = Math.min(length, start + LOOKAHEAD_UNITS);
   let at = start + 2;
   while (at < limit && codes[at]! >= ZERO && codes[at]! <= SEMICOLON) at++;
   if (at === limit) return limit === length ? UNFINISHED : STRANGE;
