@@ -1,5 +1,7 @@
 /** `ddcoterm export`. */
 import {createWriteStream} from 'node:fs';
+import {realpath, rename, rm, stat} from 'node:fs/promises';
+import {basename, dirname, join} from 'node:path';
 import {Readable} from 'node:stream';
 import {pipeline} from 'node:stream/promises';
 import type {HomePaths} from '../../config/home.ts';
@@ -45,11 +47,33 @@ export async function* exportSession(request: ExportRequest): AsyncGenerator<str
 }
 
 /**
- * @param file Readable by its owner only; an older one is overwritten.
+ * @param file Readable by its owner only; an older one is replaced once the new one is whole. What is no plain file, as
+ *   /dev/stdout, is written to as it is.
  * @throws {DdcotermError} EXPORT_NOT_WRITABLE.
  */
 export async function writeExport(file: string, chunks: AsyncIterable<string>): Promise<void> {
-  const target = createWriteStream(file, {mode: 0o600});
+  const place = await findPlace(file);
+  if (place === null) return await pour(file, file, chunks);
+  const unfinished = join(dirname(place), `.${basename(place)}.${process.pid}`);
+  try {
+    await pour(file, unfinished, chunks);
+    await rename(unfinished, place);
+  } catch (error) {
+    await rm(unfinished, {force: true});
+    throw error;
+  }
+}
+
+/** @returns Where a plain file is, or will be; null: something else is there. */
+async function findPlace(file: string): Promise<string | null> {
+  const found = await stat(file).catch(() => null); // not there: it will be made
+  if (found === null) return file;
+  return found.isFile() ? await realpath(file) : null;
+}
+
+/** @param file As the user named it. */
+async function pour(file: string, place: string, chunks: AsyncIterable<string>): Promise<void> {
+  const target = createWriteStream(place, {mode: 0o600});
   let writeFailure: unknown = null;
   target.once('error', (error) => {
     writeFailure = error;
