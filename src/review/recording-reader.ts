@@ -32,6 +32,8 @@ const POLL_MS = 250;
 export class RecordingReader {
   /** What is missing or broken, in words for the user; grows while reading. */
   readonly problems = new Set<string>();
+  /** A part of the recording is lost, as far as it was read. */
+  hasHoles = false;
   private members: MemberRecord[] | null = null;
   /** Size of the recording when the members were listed last: while it is the same there are no more. */
   private listedAtBytes = -1;
@@ -126,6 +128,7 @@ export class RecordingReader {
       if (now?.sequence === member.sequence && now.fileOffset + now.bytes !== member.fileOffset + member.bytes) {
         return this.readText(now, true);
       }
+      this.hasHoles = true;
       this.problems.add(`${error.message}; that part is left out`);
       return null;
     }
@@ -144,6 +147,7 @@ export class RecordingReader {
     // While it is live the file runs ahead of the index; the agent keeps both.
     if (this.current.state === 'live' || (isGapless(indexed) && indexedBytes === fileBytes)) return indexed;
     if (indexedBytes > fileBytes) {
+      this.hasHoles = true;
       this.problems.add('The recording file is cut: its end is missing');
       return indexed.filter(({fileOffset, bytes}) => fileOffset + bytes <= fileBytes);
     }

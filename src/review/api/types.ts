@@ -80,6 +80,8 @@ export interface MembersJson {
   items: Omit<MemberRecord, 'sessionId'>[];
   /** Of what can be read now; grows while the session is live. */
   durationUs: number;
+  /** A part of the recording is known to be lost; damage shows where it is read. */
+  hasHoles: boolean;
   /** `after` of the next page; null on the last one. */
   next: number | null;
 }

@@ -13,6 +13,7 @@ import type {Store} from '../../store/store.ts';
 import {exportPageMissing} from '../errors.ts';
 import {listAll} from '../pages.ts';
 import type {RecordingReader} from '../recording-reader.ts';
+import {printable} from '../render/printable.ts';
 import {eventJson, logHitJson, sessionJson} from '../render/records-json.ts';
 import {describeSession} from '../render/session-table.ts';
 
@@ -31,8 +32,13 @@ export async function* exportHtml({store, session, reader, webFolder}: HtmlSourc
   const script = readPart(webFolder, 'page.js');
   const style = readPart(webFolder, 'page.css');
   yield renderHead(session, script, style);
-  yield await renderPart('index', await collectIndex(store, session, await reader.durationUs()));
   yield* renderChunks(reader);
+  // What is damaged is known once all was read.
+  const {hasHoles} = reader;
+  yield await renderPart(
+    'index',
+    await collectIndex(store, session, {durationUs: await reader.durationUs(), hasHoles}),
+  );
   yield `<script>${script}</script></body></html>\n`;
 }
 
@@ -58,7 +64,7 @@ function renderHead(session: SessionRecord, script: string, style: string): stri
     `<meta http-equiv="Content-Security-Policy" content="${policy}">`,
     '<meta name="viewport" content="width=device-width, initial-scale=1">',
     '<meta name="color-scheme" content="dark light"><meta name="referrer" content="no-referrer">',
-    `<title>${escapeHtml(describeSession(session))} · ddcoterm</title><style>${style}</style></head>`,
+    `<title>${escapeHtml(printable(describeSession(session)))} · ddcoterm</title><style>${style}</style></head>`,
     '<body><noscript>This recording of a terminal needs JavaScript to be shown.</noscript>\n',
   ].join('');
 }
@@ -68,7 +74,11 @@ const hashOf = (text: string): string => `sha256-${createHash('sha256').update(t
 const escapeHtml = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
-async function collectIndex(store: Store, session: SessionRecord, durationUs: number): Promise<string> {
+async function collectIndex(
+  store: Store,
+  session: SessionRecord,
+  recording: {durationUs: number; hasHoles: boolean},
+): Promise<string> {
   const options = {query: null, sessionId: session.id, oldestFirst: true};
   const events = [];
   for await (const {event} of listAll((page) => store.listEvents(page), options)) events.push(eventJson(event));
@@ -77,7 +87,7 @@ async function collectIndex(store: Store, session: SessionRecord, durationUs: nu
   const redactions = await store.listRedactions(session.id);
   // A page does not go on: what ran as it was written was cut there.
   const state = session.state === 'live' ? 'interrupted' : session.state;
-  return JSON.stringify({session: sessionJson({...session, state}), durationUs, events, logs, redactions});
+  return JSON.stringify({session: sessionJson({...session, state}), ...recording, events, logs, redactions});
 }
 
 /** A part of its own for each stretch from a keyframe to the next, so that the page unpacks only what it shows. */

@@ -21,9 +21,15 @@ const MAX_PACKED_BYTES = 8 * 1024 * 1024;
 /** Sessions of which it is remembered whether the index tells all of their file. */
 const MAX_CHECKED = 100;
 
+/** Of a recording whose file holds less than the index tells, or more. */
+interface FoundMembers {
+  members: readonly MemberRecord[];
+  isCut: boolean;
+}
+
 export class Recordings {
-  /** Of files that no longer grow: null, or the members where the index does not know all of them. */
-  private readonly checked = new Map<string, readonly MemberRecord[] | null>();
+  /** Of files that no longer grow: null where index and file agree. */
+  private readonly checked = new Map<string, FoundMembers | null>();
 
   constructor(
     private readonly store: ReadStore,
@@ -34,13 +40,19 @@ export class Recordings {
   async listMembers(session: SessionRecord, options: MemberOptions): Promise<MemberRecord[]> {
     if (session.recordingPath === null) throw recordingAbsent(session.id);
     const found = await this.findRepaired(session);
-    return found === null ? this.store.listMembers(session.id, options) : select(found, options);
+    return found === null ? this.store.listMembers(session.id, options) : select(found.members, options);
+  }
+
+  /** Whether the file ends before the recording did. Damage in between shows where it is read. */
+  async isCut(session: SessionRecord): Promise<boolean> {
+    if (session.recordingPath === null) return false;
+    return (await this.findRepaired(session))?.isCut ?? false;
   }
 
   async durationUs(session: SessionRecord): Promise<number> {
     if (session.recordingPath === null) return session.durationUs;
     const found = await this.findRepaired(session);
-    return Math.max(session.durationUs, found?.at(-1)?.endUs ?? 0);
+    return Math.max(session.durationUs, found?.members.at(-1)?.endUs ?? 0);
   }
 
   /**
@@ -142,17 +154,21 @@ export class Recordings {
   }
 
   /** @returns Null: the index tells all there is. */
-  private async findRepaired(session: SessionRecord): Promise<readonly MemberRecord[] | null> {
+  private async findRepaired(session: SessionRecord): Promise<FoundMembers | null> {
     if (session.state === 'live') return null;
     const name = `${session.id} ${session.recordingBytes}`;
     const known = this.checked.get(name);
     if (known !== undefined) return known;
-    const found = (await this.isIndexWhole(session))
-      ? null
-      : await new RecordingReader(this.store, this.paths, session).readableMembers();
+    const found = (await this.isIndexWhole(session)) ? null : await this.readMembersAnew(session);
     if (this.checked.size >= MAX_CHECKED) this.checked.clear();
     this.checked.set(name, found);
     return found;
+  }
+
+  private async readMembersAnew(session: SessionRecord): Promise<FoundMembers> {
+    const reader = new RecordingReader(this.store, this.paths, session);
+    const members = await reader.readableMembers();
+    return {members, isCut: reader.hasHoles};
   }
 
   /** Members are written one behind the other; so the last one tells whether the file goes on where the index ends. */

@@ -196,7 +196,7 @@ export const SCHEMAS: Record<string, JsonSchema> = {
     ],
   },
   Redactions: object({items: arrayOf(redaction)}),
-  Members: object({items: arrayOf(member), durationUs: elapsedUs, next: orNull(count)}),
+  Members: object({items: arrayOf(member), durationUs: elapsedUs, hasHoles: flag, next: orNull(count)}),
   Live: {
     oneOf: [
       object({kind: kindOf('members'), items: arrayOf(member), durationUs: elapsedUs}),

@@ -97,7 +97,8 @@ export const api = {
 };
 
 const sessionPath = (id: string): string => `/sessions/${encodeURIComponent(id)}`;
-export const recordingHref = (id: string): string => `${BASE}${sessionPath(id)}/recording`;
+/** In the version that every player reads. */
+export const castHref = (id: string): string => `${BASE}${sessionPath(id)}/cast?version=2`;
 export const liveHref = (id: string, after: number): string => `${BASE}${sessionPath(id)}/live?after=${after}`;
 export const tailHref = (kind: 'events' | 'logs', query: string): string =>
   `${BASE}/${kind}/tail?${new URLSearchParams(query === '' ? {} : {query})}`;
@@ -136,7 +137,7 @@ async function send<T>(method: string, path: string, body?: unknown): Promise<T>
   return (response.status === 204 ? null : await response.json()) as T;
 }
 
-async function problemOf(response: Response): Promise<ApiError> {
+export async function problemOf(response: Response): Promise<ApiError> {
   const {status, statusText} = response;
   const unknown: ProblemJson = {type: 'about:blank', title: statusText, status, detail: statusText, code: 'UNKNOWN'};
   const isProblem = response.headers.get('Content-Type')?.includes('json') ?? false;

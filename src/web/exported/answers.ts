@@ -17,7 +17,12 @@ export function answersOf(archive: Archive): Ask {
         return Response.json({items: archive.redactions});
       case 'members':
         if (sequence !== undefined) return new Response(await archive.readChunk(Number(sequence)));
-        return Response.json({items: archive.chunks, durationUs: archive.durationUs, next: null});
+        return Response.json({
+          items: archive.chunks,
+          durationUs: archive.durationUs,
+          hasHoles: archive.hasHoles,
+          next: null,
+        });
       default:
         return problem(404, `The page has no "${resource}"`);
     }

@@ -6,6 +6,7 @@ import type {Entry} from '../player/chunk-index.ts';
 export interface ArchiveIndex {
   session: SessionJson;
   durationUs: number;
+  hasHoles: boolean;
   events: EventJson[];
   logs: LogHitJson[];
   redactions: RedactionsJson['items'];

@@ -2,7 +2,7 @@
 import {useEffect, useRef} from 'preact/hooks';
 import {ListPage, type ListScope} from '../lists/list-page.tsx';
 import {useHighlight} from '../ui/highlighted.tsx';
-import {ErrorNotice, Loading, Notice} from '../ui/notice.tsx';
+import {ErrorNotice, Loading, messageOf, Notice} from '../ui/notice.tsx';
 import {changeParams} from '../url/location.ts';
 import {LogEntry} from './log-entry.tsx';
 import {type Logs, useLogPages, useLogTail} from './use-logs.ts';
@@ -71,7 +71,7 @@ function Tail({query}: {query: string}) {
     <div class="log-list">
       <p class="tail-note" role="status">
         {error !== null
-          ? error.message
+          ? messageOf(error)
           : isLoading
             ? 'Connecting…'
             : 'What is recorded now appears here, the newest first.'}

@@ -2,6 +2,7 @@
 import {useCallback, useEffect, useRef, useState} from 'preact/hooks';
 import type {LogHitJson, TailJson} from '../../review/api/types.ts';
 import {api, tailHref} from '../api/client.ts';
+import {followEvents} from '../api/follow-events.ts';
 import type {ListScope} from '../lists/list-page.tsx';
 import {toError} from '../ui/use-resource.ts';
 
@@ -62,18 +63,17 @@ export function useLogTail(query: string): Omit<Logs, 'more' | 'hasMore'> {
   const [isOpen, setOpen] = useState(false);
   const [error, setError] = useState<Error | null>(null);
   useEffect(() => {
-    const source = new EventSource(tailHref('logs', query));
     setEntries([]);
-    source.onopen = () => {
-      setOpen(true);
-      setError(null);
-    };
-    source.onmessage = ({data}: MessageEvent<string>) => {
-      const news = JSON.parse(data) as TailJson;
-      if (news.kind === 'log') setEntries((before) => withEntry(before, news.item));
-    };
-    source.onerror = () => setError(new Error('The connection to the server is interrupted; it is tried again'));
-    return () => source.close();
+    return followEvents<TailJson>({
+      address: () => tailHref('logs', query),
+      onMessage(news) {
+        if (news.kind === 'log') setEntries((before) => withEntry(before, news.item));
+      },
+      onState(failure) {
+        setOpen(failure === null);
+        setError(failure);
+      },
+    });
   }, [query]);
   return {entries, isLoading: !isOpen, error};
 }

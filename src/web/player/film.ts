@@ -40,6 +40,20 @@ export class Film {
     return this.content !== null && this.upcoming === null && this.chunk === this.recording.chunkCount - 1;
   }
 
+  /** There is more, and it is not loaded. */
+  get isStarved(): boolean {
+    const {content, seeking, upcoming, chunk, recording} = this;
+    return content !== null && seeking === null && upcoming === null && chunk < recording.chunkCount - 1;
+  }
+
+  /** Loads what playing goes on with, and goes over to it. */
+  async loadNext(): Promise<void> {
+    const {chunk} = this;
+    const content = await this.recording.load(chunk + 1);
+    // A seek may have come between.
+    if (this.chunk === chunk && this.isStarved) this.take(chunk + 1, content);
+  }
+
   /**
    * To the state after all events up to `us`. A later call takes the place of one that is under way.
    *
@@ -87,7 +101,8 @@ export class Film {
     const following = this.chunk + 1;
     if (following >= this.recording.chunkCount) return;
     const isHalfThrough = this.next >= this.content.events.length / 2;
-    if (isHalfThrough) this.recording.prefetch(following);
+    // At its end somebody waits for the next one: see `loadNext`.
+    if (isHalfThrough && this.upcoming !== null) this.recording.prefetch(following);
     const content = this.upcoming === null ? this.recording.peek(following) : null;
     // Its keyframe shows what stands on the screen already.
     if (content !== null) this.take(following, content);

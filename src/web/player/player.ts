@@ -89,7 +89,7 @@ export class Player {
     }
     this.clock.moveTo(this.state.positionUs, now());
     this.clock.resume(now());
-    this.update({isPlaying: true, shownLine: ''});
+    this.update({isPlaying: true, shownLine: '', failure: null});
     this.requestTick();
   }
 
@@ -189,9 +189,23 @@ export class Player {
       if (isFollowing) this.applyAll();
       else this.applyDue();
       this.film.readAhead();
-      this.settle();
+      if (this.film.isStarved) void this.waitForNext();
+      else this.settle();
     }
     this.requestTick();
+  }
+
+  /** Time stands still until the rest is there; where it cannot be had, playing stops with the reason. */
+  private async waitForNext(): Promise<void> {
+    const {positionUs} = this.state;
+    this.update({isLoading: true});
+    await this.attempt(async () => {
+      await this.film.loadNext();
+      // A seek came between: it tells when it is there.
+      if (this.state.positionUs !== positionUs) return;
+      this.clock.moveTo(positionUs, now());
+      this.update({isLoading: false, hasHoles: this.recording.hasHoles});
+    });
   }
 
   /** Everything that was recorded: one looks over somebody's shoulder. */

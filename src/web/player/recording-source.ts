@@ -2,10 +2,18 @@
 import type {Entry} from './chunk-index.ts';
 
 export interface RecordingSource {
-  /** Members that begin with a screen, and how long the recording is now. */
-  readIndex(signal: AbortSignal): Promise<{keyframes: Entry[]; durationUs: number}>;
+  readIndex(signal: AbortSignal): Promise<RecordingIndex>;
   /** The text of members, as asciicast v3 lines with comments. `last` null: to the end. */
   readText(first: number, last: number | null, signal: AbortSignal): Promise<RecordingText>;
+}
+
+export interface RecordingIndex {
+  /** Members that begin with a screen. */
+  keyframes: Entry[];
+  /** How long the recording is now. */
+  durationUs: number;
+  /** A part of it is known to be lost. */
+  hasHoles: boolean;
 }
 
 export interface RecordingText {

@@ -13,6 +13,8 @@ export class Recording {
   durationUs = 0;
   /** Damaged parts were left out. */
   hasHoles = false;
+  /** News are asked for behind this member; those that are loaded already change nothing. */
+  lastSequence = -1;
   private readonly abort = new AbortController();
   private readonly shelf = new ChunkShelf(this.abort.signal);
   private index = new ChunkIndex([]);
@@ -20,9 +22,11 @@ export class Recording {
   constructor(private readonly source: RecordingSource) {}
 
   async open(): Promise<void> {
-    const {keyframes, durationUs} = await this.source.readIndex(this.signal);
+    const {keyframes, durationUs, hasHoles} = await this.source.readIndex(this.signal);
     this.index = new ChunkIndex(keyframes);
     this.durationUs = Math.max(this.durationUs, durationUs);
+    this.hasHoles = hasHoles;
+    this.lastSequence = this.index.chunk(this.index.length - 1).sequence - 1;
   }
 
   /** Aborted when the recording is closed. */
@@ -65,6 +69,7 @@ export class Recording {
       const chunk = this.index.indexOf(first.sequence);
       // What is not loaded is read whole when it is needed; what is grows now.
       await this.shelf.append(chunk, await this.read(first.sequence, last.sequence));
+      this.lastSequence = Math.max(this.lastSequence, last.sequence);
     }
     this.durationUs = Math.max(this.durationUs, durationUs);
   }

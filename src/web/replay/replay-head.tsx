@@ -17,7 +17,7 @@ export function ReplayHead({session, downloadHref}: {session: SessionJson; downl
           <code>{title === null ? commandLine : clipped(title, 200)}</code>
         </h1>
         {downloadHref !== null && (
-          <a class="button" href={downloadHref} download={`${session.id}.cast.gz`}>
+          <a class="button" href={downloadHref} download={`${session.id}.cast`} aria-label="Download as asciicast">
             <Icon name="download" size={14} />
             <span>Download</span>
           </a>

@@ -1,7 +1,7 @@
 /** The replay of one session. */
 import {useMemo, useState} from 'preact/hooks';
 import type {SessionJson} from '../../review/api/types.ts';
-import {api, recordingHref} from '../api/client.ts';
+import {api, castHref} from '../api/client.ts';
 import {ErrorNotice, Loading, Notice} from '../ui/notice.tsx';
 import {useResource} from '../ui/use-resource.ts';
 import {parseMoment} from '../url/route.ts';
@@ -20,7 +20,7 @@ export function ReplayPage({sessionId, params}: ReplayPageProps) {
   if (error !== null) return <ErrorNotice error={error} onRetry={reload} />;
   if (value === null) return <Loading what="session" />;
   // A shortened id in a link finds the session; from here on it has its own.
-  const downloadHref = value.recordingPath === null ? null : recordingHref(value.id);
+  const downloadHref = value.recordingPath === null ? null : castHref(value.id);
   return <Replay key={value.id} first={value} params={params} downloadHref={downloadHref} />;
 }
 
@@ -37,7 +37,7 @@ export function Replay({first, params, downloadHref}: ReplayProps) {
   const events = useSessionEvents(first.id);
   const [start] = useState(() => ({us: parseMoment(params.get('t')), line: params.get('line') ?? ''}));
   const {loaded, error} = usePlayer(first.recordingPath === null ? null : first, start);
-  useLive(session, loaded, {onSession: setSession, onEvents: events.merge});
+  const liveError = useLive(session, loaded, {onSession: setSession, onEvents: events.merge});
   const commands = useMemo(() => events.events.filter(({kind}) => kind === 'command'), [events.events]);
   return (
     <div class="replay-page">
@@ -45,7 +45,14 @@ export function Replay({first, params, downloadHref}: ReplayProps) {
       {loaded === null ? (
         <NoPlayer session={session} events={events} error={error} />
       ) : (
-        <Theatre loaded={loaded} session={session} events={events} commands={commands} params={params} />
+        <Theatre
+          loaded={loaded}
+          session={session}
+          events={events}
+          commands={commands}
+          liveError={liveError}
+          params={params}
+        />
       )}
     </div>
   );

@@ -1,7 +1,8 @@
 /** What is known of a session beside its recording: its commands and processes, and news of both while it is live. */
 import {useEffect, useMemo, useState} from 'preact/hooks';
-import type {EventJson, LiveJson, SessionJson} from '../../review/api/types.ts';
+import type {EventJson, LiveJson, MembersJson, SessionJson} from '../../review/api/types.ts';
 import {api, liveHref} from '../api/client.ts';
+import {followEvents} from '../api/follow-events.ts';
 import {toError} from '../ui/use-resource.ts';
 import type {LoadedPlayer} from './use-player.ts';
 
@@ -53,43 +54,61 @@ export interface LiveHandlers {
   onEvents(events: EventJson[]): void;
 }
 
-/** Follows a live session until it ends: what is recorded goes to the player. */
-export function useLive(session: SessionJson | null, loaded: LoadedPlayer | null, handlers: LiveHandlers): void {
+/**
+ * Follows a live session until it ends: what is recorded goes to the player.
+ *
+ * @returns Why nothing comes at present; null: it does, or nothing is to come.
+ */
+export function useLive(
+  session: SessionJson | null,
+  loaded: LoadedPlayer | null,
+  handlers: LiveHandlers,
+): Error | null {
+  const [error, setError] = useState<Error | null>(null);
   const isLive = session?.state === 'live';
   const id = session?.id;
   useEffect(() => {
     if (!isLive || id === undefined || loaded === null) return;
-    const abort = new AbortController();
-    followLive(id, loaded, handlers, abort.signal).catch(() => undefined); // the next reload of the page tries again
-    return () => abort.abort();
+    const close = followLive(id, loaded, handlers, setError);
+    return () => {
+      close();
+      setError(null);
+    };
   }, [id, isLive, loaded]);
+  return error;
 }
 
-async function followLive(
+function followLive(
   id: string,
   {player, recording}: LoadedPlayer,
   handlers: LiveHandlers,
-  signal: AbortSignal,
-): Promise<void> {
-  const {items} = await api.members(id, {fromUs: String(recording.durationUs)}, signal);
-  const source = new EventSource(liveHref(id, items.at(-1)?.sequence ?? -1));
-  signal.addEventListener('abort', () => source.close());
+  onState: (error: Error | null) => void,
+): () => void {
   // One after the other: each grows the recording where the one before ended.
   let done = Promise.resolve();
-  source.onmessage = ({data}: MessageEvent<string>) => {
-    const news = JSON.parse(data) as LiveJson;
-    if (news.kind === 'session') {
-      handlers.onSession(news.session);
-      player.noteGrowth({isLive: news.session.state === 'live'});
-    } else if (news.kind === 'events') handlers.onEvents(news.items);
-    else if (news.kind === 'end') {
-      source.close();
-      void done.then(() => player.noteGrowth({isLive: false}));
-    } else {
-      done = done.then(async () => {
-        await recording.append(news.items, news.durationUs);
-        player.noteGrowth({isLive: true});
-      });
-    }
+  let untaken: MembersJson['items'] = [];
+  const take = async (items: MembersJson['items'], durationUs: number) => {
+    untaken.push(...items);
+    await recording.append(untaken, durationUs);
+    untaken = [];
+    player.noteGrowth({isLive: player.current.isLive});
   };
+  const close = followEvents<LiveJson>({
+    address: () => liveHref(id, recording.lastSequence),
+    onState,
+    onMessage(news) {
+      if (news.kind === 'session') {
+        handlers.onSession(news.session);
+        player.noteGrowth({isLive: news.session.state === 'live'});
+      } else if (news.kind === 'events') handlers.onEvents(news.items);
+      else if (news.kind === 'end') {
+        close();
+        void done.then(() => player.noteGrowth({isLive: false}));
+      } else {
+        // What could not be read is tried again with the next news.
+        done = done.then(() => take(news.items, news.durationUs)).catch(() => undefined);
+      }
+    },
+  });
+  return close;
 }

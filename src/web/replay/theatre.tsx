@@ -4,6 +4,7 @@ import type {EventJson, SessionJson} from '../../review/api/types.ts';
 import type {Player} from '../player/player.ts';
 import {Dialog} from '../ui/dialog.tsx';
 import {Icon} from '../ui/icons.tsx';
+import {messageOf} from '../ui/notice.tsx';
 import {changeParams, hrefWith} from '../url/location.ts';
 import {printMoment} from '../url/route.ts';
 import {Controls} from './controls.tsx';
@@ -23,10 +24,12 @@ export interface TheatreProps {
   session: SessionJson;
   events: SessionEvents;
   commands: readonly EventJson[];
+  /** Why nothing comes of a session that is followed. */
+  liveError: Error | null;
   params: URLSearchParams;
 }
 
-export function Theatre({loaded, session, events, commands, params}: TheatreProps) {
+export function Theatre({loaded, session, events, commands, liveError, params}: TheatreProps) {
   const {player} = loaded;
   const find = params.get('find') ?? '';
   const found = useFind(session.id, find);
@@ -76,7 +79,7 @@ export function Theatre({loaded, session, events, commands, params}: TheatreProp
       <div ref={stage} class="stage" data-full={isFullScreen ? '' : undefined}>
         <div class="stage-screen">
           <Screen player={player} isFitted={isFitted} onLink={setLink} onToggle={() => player.toggle()} />
-          <Overlay player={player} />
+          <Overlay player={player} liveError={liveError} />
         </div>
         <SeekBar loaded={loaded} commands={commands} hitsUs={hitsUs} />
         <Controls
@@ -115,8 +118,8 @@ export function Theatre({loaded, session, events, commands, params}: TheatreProp
 }
 
 /** What the screen itself cannot tell: that it waits, that something is missing, that a click plays. */
-function Overlay({player}: {player: Player}) {
-  const failure = usePlayerValue(player, (state) => state.failure);
+function Overlay({player, liveError}: {player: Player; liveError: Error | null}) {
+  const failure = usePlayerValue(player, (state) => state.failure) ?? liveError;
   const hasHoles = usePlayerValue(player, (state) => state.hasHoles);
   const isFresh = usePlayerValue(
     player,
@@ -126,7 +129,7 @@ function Overlay({player}: {player: Player}) {
     <>
       {failure !== null && (
         <p class="stage-message" role="alert">
-          {failure.message}
+          {messageOf(failure)}
         </p>
       )}
       {failure === null && hasHoles && <p class="stage-message">A part of this recording is damaged and left out.</p>}

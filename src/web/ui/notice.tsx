@@ -35,6 +35,12 @@ export function Loading({what}: {what: string}) {
   );
 }
 
+/** In one line, for a place without room. */
+export function messageOf(error: Error): string {
+  const {title, hint} = describe(error);
+  return hint === undefined ? title : `${title}. ${hint}`;
+}
+
 function describe(error: Error): {title: string; hint?: string | undefined} {
   if (error instanceof ApiError) {
     if (error.isSignedOut) {

@@ -83,6 +83,24 @@ describe('the text of a member', () => {
   });
 });
 
+describe('for players', () => {
+  const cast = (search = '') => ui.api(`/sessions/${id}/cast${search}`);
+
+  test('the recording is plain asciicast, of the version that was asked for', async () => {
+    const newest = await cast();
+    expect(newest.headers).toMatchObject({
+      'content-type': 'application/x-asciicast',
+      'content-disposition': `attachment; filename="${id}.cast"`,
+    });
+    const [header, first] = newest.text.split('\n');
+    expect([JSON.parse(header!), JSON.parse(first!)]).toMatchObject([{version: 3}, [0.5, 'o', 'line 0\r\n']]);
+    expect(newest.text).not.toMatch(/^#/m);
+    const old = await cast('?version=2');
+    expect(JSON.parse(old.text.split('\n')[0]!)).toMatchObject({version: 2, width: 80, height: 24});
+    expect((await cast('?version=1')).status).toBe(400);
+  });
+});
+
 describe('the recording', () => {
   test('whole, and by ranges', async () => {
     const whole = await ui.api(`/sessions/${id}/recording`);
@@ -194,13 +212,14 @@ describe('a hostile store', () => {
   test('a file that is gone, and one that is cut', async () => {
     const gone = await plant(gzipSync('x'));
     rmSync(recordingFile(ui.paths, `2026/01/02/${gone}.cast.gz`));
-    for (const part of ['recording', 'members', 'members/0']) {
+    for (const part of ['recording', 'members', 'members/0', 'cast']) {
       const reply = await ui.api(`/sessions/${gone}/${part}`);
       expect([part, reply.status, codeOf(reply.text)]).toEqual([part, 404, 'RECORDING_MISSING']);
     }
     const cut = await plant(gzipSync('x'));
     truncateSync(recordingFile(ui.paths, `2026/01/02/${cut}.cast.gz`), 5);
-    expect((await ui.json<MembersJson>(`/sessions/${cut}/members`)).items).toEqual([]);
+    expect(await ui.json<MembersJson>(`/sessions/${cut}/members`)).toMatchObject({items: [], hasHoles: true});
+    expect(await members('limit=1')).toMatchObject({hasHoles: false});
   });
 
   test('a session without a recording', async () => {

@@ -16,6 +16,7 @@ const MEMBERS = [
 class MemorySource implements RecordingSource {
   readonly asked: string[] = [];
   members = [...MEMBERS];
+  failure: Error | null = null;
 
   async readIndex() {
     return {
@@ -24,11 +25,13 @@ class MemorySource implements RecordingSource {
         {sequence: 2, startUs: 3_000_000},
       ],
       durationUs: 4_000_000,
+      hasHoles: false,
     };
   }
 
   async readText(first: number, last: number | null) {
     this.asked.push(`${first}-${last ?? ''}`);
+    if (this.failure !== null) throw this.failure;
     return {text: this.members.slice(first, last === null ? undefined : last + 1).join(''), hasHoles: false};
   }
 }
@@ -133,6 +136,19 @@ describe('Film', () => {
     expect(film.isAtEnd).toBe(true);
   });
 
+  test('waits at the end of what is loaded, and says so where it cannot go on', async () => {
+    await film.seek(2_900_000);
+    expect(film.isStarved).toBe(false);
+    film.apply();
+    expect([film.isStarved, film.isAtEnd]).toEqual([true, false]);
+    source.failure = new Error('nobody answers');
+    await expect(film.loadNext()).rejects.toBe(source.failure);
+    expect(film.isStarved).toBe(true);
+    source.failure = null;
+    await film.loadNext();
+    expect([film.isStarved, film.nextUs]).toEqual([false, 4_000_000]);
+  });
+
   test('grows with a live session, also where news and list tell the same', async () => {
     await film.seek(4_000_000);
     source.members.push('#ddcoterm {"member":3,"startUs":4000000}\n[1.0,"o","!"]\n');
@@ -144,5 +160,6 @@ describe('Film', () => {
     expect(film.stage.text().endsWith('f!')).toBe(true);
     expect(film.isAtEnd).toBe(true);
     expect(recording.durationUs).toBe(5_000_000);
+    expect(recording.lastSequence).toBe(3);
   });
 });

@@ -1,9 +1,13 @@
 /** Recordings: the members a player fetches, and the whole file. */
+import {Readable} from 'node:stream';
 import type {MembersJson} from '../../api/types.ts';
+import {type CastVersion, exportCast} from '../../export/cast.ts';
+import {listCommands} from '../../list-commands.ts';
+import {RecordingReader} from '../../recording-reader.ts';
 import {parseRange} from '../byte-range.ts';
 import {parameterInvalid, rangeOutside} from '../errors.ts';
 import {flagParameter, read, wholeNumber} from '../parameters.ts';
-import type {ApiRequest, Route} from '../route.ts';
+import type {ApiRequest, Parameter, Route} from '../route.ts';
 import {findSession} from './find-session.ts';
 
 const CAST_TYPE = 'application/x-asciicast';
@@ -17,6 +21,17 @@ const KEYFRAMES = flagParameter('keyframes', 'Only those that begin with a scree
 const MEMBERS_LIMIT = wholeNumber('limit', 'So many at most', 1, 10_000);
 const DEFAULT_MEMBERS = 1000;
 const THROUGH = wholeNumber('through', 'The text of all from `sequence` up to this one', 0, US);
+
+const VERSION: Parameter<CastVersion> = {
+  name: 'version',
+  about: 'Of asciicast: 3, or 2 for players that know no other',
+  schema: {type: 'integer', enum: [2, 3]},
+  parse(text) {
+    if (text === '2') return 2;
+    if (text === '3') return 3;
+    throw parameterInvalid('version', text, '2 or 3');
+  },
+};
 
 /** Members in one reply: what lies between two keyframes is far less. */
 const MAX_THROUGH = 10_000;
@@ -37,6 +52,7 @@ export const RECORDING_ROUTES: readonly Route[] = [
       const body: MembersJson = {
         items: shown.map(({sessionId, ...member}) => member),
         durationUs: await recordings.durationUs(session),
+        hasHoles: await recordings.isCut(session),
         next: found.length > limit ? (shown.at(-1)?.sequence ?? null) : null,
       };
       return {kind: 'json', body};
@@ -91,6 +107,26 @@ export const RECORDING_ROUTES: readonly Route[] = [
         },
         body: length === 0 ? Buffer.alloc(0) : await recordings.openRange(session, start, end),
       };
+    },
+  },
+  {
+    method: 'GET',
+    path: '/sessions/{id}/cast',
+    summary: 'The recording as players of asciicast read it, commands as markers; what is damaged is left out',
+    parameters: [VERSION],
+    response: {types: [CAST_TYPE], about: 'asciicast'},
+    async handle(request, {store, paths, recordings}) {
+      const version = read(request, VERSION) ?? 3;
+      const session = await findSession(request, store);
+      // A file that is not there is a problem, not a download that breaks off.
+      await recordings.size(session);
+      const commands = await listCommands(store, session.id);
+      const items = new RecordingReader(store, paths, session).read(0, {signal: request.signal});
+      const headers = {
+        'content-type': CAST_TYPE,
+        'content-disposition': `attachment; filename="${session.id}.cast"`,
+      };
+      return {kind: 'bytes', headers, body: Readable.from(exportCast(version, {session, items, commands}))};
     },
   },
 ];
