@@ -21,9 +21,12 @@ export function ApprovalsPage() {
   if (value === null) return <Loading what="approvals" />;
   if (value.items.length === 0) {
     return (
-      <Notice title="Nothing waits for approval">
-        <p>Commands of the users of this machine that need somebody else to agree appear here by themselves.</p>
-      </Notice>
+      <>
+        <h1 class="visually-hidden">Approvals</h1>
+        <Notice title="Nothing waits for approval">
+          <p>Commands of the users of this machine that need somebody else to agree appear here by themselves.</p>
+        </Notice>
+      </>
     );
   }
   return (

@@ -32,7 +32,7 @@ function Section({title, rows}: {title: string; rows: Row[]}): ComponentChildren
   if (known.length === 0) return null;
   return (
     <section>
-      <h3>{title}</h3>
+      <h2>{title}</h2>
       <dl>
         {known.map(([name, value]) => (
           <div key={name}>

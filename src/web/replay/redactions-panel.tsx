@@ -31,9 +31,9 @@ export function RedactionsPanel({
       </p>
       {groupByRule(value.items).map(([ruleId, items]) => (
         <section key={ruleId}>
-          <h3>
+          <h2>
             <code>{ruleId}</code> <span class="count">{items.length}</span>
-          </h3>
+          </h2>
           <ul class="moments">
             {items.slice(0, MAX_MOMENTS).map(({elapsedUs, place}, index) => (
               <li key={index}>

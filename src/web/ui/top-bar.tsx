@@ -13,7 +13,7 @@ export function TopBar({page}: {page: PageName}) {
   const current = page === 'replay' ? 'sessions' : page;
   return (
     <header class="top-bar">
-      <a class="brand" href="/sessions">
+      <a class="brand" href="/sessions" aria-label="ddcoterm">
         <svg viewBox="0 0 32 32" width="22" height="22" aria-hidden="true">
           <rect width="32" height="32" rx="7" fill="#6d4aff" />
           <path

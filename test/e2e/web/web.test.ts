@@ -2,6 +2,7 @@
  * The web app as somebody uses it: real sessions recorded by an installation, looked at in a real browser. What fails
  * here: a page does not show what was recorded, a recording reaches more than its screen, or somebody cannot use the page.
  */
+import {readFileSync} from 'node:fs';
 import type {Browser, BrowserContext, Page} from 'playwright-core';
 import {Installation} from '../../support/installation.ts';
 import {describeWith} from '../../support/programs.ts';
@@ -259,6 +260,41 @@ describeWith(['chromium', 'bash'], 'the web app', () => {
     }
   });
 
+  test('says why nothing comes of a live session, and goes on with the next server', async () => {
+    const shell = await openShell(installation);
+    const live = await sessionOf(installation, 'live');
+    const {port} = new URL(app.origin);
+    try {
+      await goTo(`/sessions/${live}`);
+      await ready();
+      await app.stop();
+      await page.getByText('The server does not answer').waitFor();
+      shell.write('echo meanwhile-$((50+2))\r');
+      await shell.waitFor('meanwhile-52');
+
+      app = await WebApp.start(installation, Number(port));
+      await page.getByText('This browser is not signed in').waitFor();
+      const other = await context.newPage();
+      await other.goto(app.address);
+      await other.close();
+      await screenShows('meanwhile-52');
+      await page.locator('.stage-message').waitFor({state: 'detached'});
+    } finally {
+      shell.write('exit\r');
+      await shell.waitForExit();
+      await shell.close();
+    }
+  });
+
+  test('hands out a recording that players read', async () => {
+    await replay();
+    const download = page.waitForEvent('download');
+    await page.getByRole('link', {name: 'Download as asciicast'}).click();
+    expect((await download).suggestedFilename()).toBe(`${sessionId}.cast`);
+    const [header] = readFileSync(await (await download).path(), 'utf8').split('\n');
+    expect(JSON.parse(header!)).toMatchObject({version: 2});
+  });
+
   test('tails logs', async () => {
     await goTo('/logs?live=1');
     await page.getByText('What is recorded now appears here').waitFor();
@@ -295,6 +331,7 @@ describeWith(['chromium', 'bash'], 'the web app', () => {
           await page.locator(shown).first().waitFor({state: 'attached'});
           await watched.until(`document.documentElement.scrollWidth <= ${width}`);
           await watched.screenshot(`${name}-${width}`);
+          expect([width, await watched.findBarriers()]).toEqual([width, []]);
         }
       } finally {
         await page.setViewportSize(DESKTOP);

@@ -11,9 +11,10 @@ export class WebApp {
     readonly address: string,
   ) {}
 
-  static async start(installation: Installation): Promise<WebApp> {
+  /** @param port 0: any. */
+  static async start(installation: Installation, port = 0): Promise<WebApp> {
     const program = join(installation.sandbox.ddcotermHome, 'bin/ddcoterm');
-    const child = spawn(program, ['ui', '--no-open', '--port', '0'], {env: installation.env});
+    const child = spawn(program, ['ui', '--no-open', '--port', String(port)], {env: installation.env});
     return new WebApp(child, installation, await readAddress(child));
   }
 
