@@ -8,6 +8,8 @@ export type SettingPath = readonly (string | number)[];
 export interface Misfit {
   kind: 'value' | 'unknown-key';
   path: SettingPath;
+  /** The key that the map at `path` needs and has not. */
+  lacks?: string;
   message: string;
   cure: string;
 }
@@ -20,19 +22,61 @@ export interface CheckedSettings {
 /** @param plain Settings as YAML gives them: maps, lists, scalars. Not changed; empty values (`shims:`) count as absent. */
 export function checkSettings(plain: Record<string, unknown>): CheckedSettings {
   const rest = withoutEmptyValues(plain) as Record<string, unknown>;
+  const places = new ListPlaces();
   const misfits: Misfit[] = [];
   for (;;) {
     const result = v.safeParse(configFile, rest);
-    if (result.success) return {settings: result.output, misfits};
+    if (result.success) return {settings: result.output, misfits: misfits.filter(isNoConsequence)};
     // A strict map tells its first unknown key only, so what was told is taken out and the rest looked at again. Lists
     // lose their items from the end: earlier places stay right.
-    const removed = result.issues
-      .map((issue) => misfitOf(issue, rest))
-      .reverse()
-      .filter(({path}) => removeAt(rest, path));
-    misfits.push(...removed);
+    const found = result.issues.map((issue) => misfitOf(issue, rest)).reverse();
+    const removed: string[] = [];
+    for (const misfit of found) {
+      const place = `${misfit.path.join('.')}.`;
+      // What went with the map around it would now be the neighbour's.
+      if (removed.some((outer) => place.startsWith(outer))) continue;
+      const written = places.asWritten(rest, misfit.path);
+      if (!removeAt(rest, misfit.path, places)) continue;
+      removed.push(place);
+      misfits.push(nameAfter(misfit, written));
+    }
     if (removed.length === 0) throw new Error('the schema refuses something that is not in the settings');
   }
+}
+
+/** What a map lacks since its wrong value was taken out has been told with that value. */
+function isNoConsequence({kind, path, lacks}: Misfit, _: number, all: readonly Misfit[]): boolean {
+  if (kind !== 'value' || lacks === undefined) return true;
+  const lacking = [...path, lacks].join('.');
+  return !all.some((other) => other.lacks === undefined && other.path.join('.') === lacking);
+}
+
+/** Where the items of lists stood before some were taken out. */
+class ListPlaces {
+  private readonly indexes = new WeakMap<unknown[], number[]>();
+
+  asWritten(root: unknown, path: SettingPath): SettingPath {
+    return path.map((key, depth) => {
+      const list = valueAt(root, path.slice(0, depth));
+      return Array.isArray(list) ? (this.of(list)[Number(key)] ?? key) : key;
+    });
+  }
+
+  remove(list: unknown[], index: number): void {
+    this.of(list).splice(index, 1);
+    list.splice(index, 1);
+  }
+
+  private of(list: unknown[]): number[] {
+    const indexes = this.indexes.get(list) ?? [...list.keys()];
+    this.indexes.set(list, indexes);
+    return indexes;
+  }
+}
+
+function nameAfter(misfit: Misfit, written: SettingPath): Misfit {
+  const [found, wanted] = [misfit.path, written].map((path) => `"${path.join('.')}"`) as [string, string];
+  return {...misfit, path: written, message: misfit.message.replace(found, () => wanted)};
 }
 
 function misfitOf(issue: v.BaseIssue<unknown>, plain: Record<string, unknown>): Misfit {
@@ -41,9 +85,19 @@ function misfitOf(issue: v.BaseIssue<unknown>, plain: Record<string, unknown>): 
   if (issue.path?.at(-1)?.origin !== 'key' || issue.type !== 'strict_object')
     return wrongValue(path, issue.message, plain);
   const container = valueAt(plain, parent);
-  // A list where a map is wanted, or a map in which something is missing: it is wrong as a whole.
+  // A list where a map is wanted: it is wrong as a whole.
   if (!isContainer(container) || Array.isArray(container)) return wrongValue(parent, issue.message, plain);
-  return Object.hasOwn(container, path.at(-1)!) ? unknownKey(path) : wrongValue(parent, issue.message, plain);
+  return Object.hasOwn(container, path.at(-1)!) ? unknownKey(path) : missingKey(parent, String(path.at(-1)));
+}
+
+function missingKey(path: SettingPath, key: string): Misfit {
+  return {
+    kind: 'value',
+    path,
+    lacks: key,
+    message: `Cannot use setting "${path.join('.')}": "${key}" is missing in it`,
+    cure: `Add "${key}"; until then it is left out as a whole`,
+  };
 }
 
 function unknownKey(path: SettingPath): Misfit {
@@ -88,11 +142,11 @@ function valueAt(value: unknown, path: SettingPath): unknown {
 }
 
 /** @returns Whether something was there to remove. */
-function removeAt(value: Record<string, unknown>, path: SettingPath): boolean {
+function removeAt(value: Record<string, unknown>, path: SettingPath, places: ListPlaces): boolean {
   const parent = valueAt(value, path.slice(0, -1));
   const key = path.at(-1);
   if (key === undefined || !isContainer(parent) || !Object.hasOwn(parent, key)) return false;
-  if (Array.isArray(parent)) parent.splice(Number(key), 1);
+  if (Array.isArray(parent)) places.remove(parent, Number(key));
   else delete parent[key];
   return true;
 }

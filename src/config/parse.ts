@@ -47,8 +47,10 @@ export function parseConfig(text: string, file: string): ParsedConfig {
   }
   const policy = readPolicy(settings, snippetPlaces(document, file, lines));
   const placeOf = (path: SettingPath) => locate(offsetOf(document, path, false));
-  return {settings, plain, policy, placeOf, problems: problems.sort((a, b) => (a.line ?? 0) - (b.line ?? 0))};
+  return {settings, plain, policy, placeOf, problems: problems.sort(byPlace)};
 }
+
+const byPlace = (a: Located, b: Located) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0);
 
 /** To YAML a key of digits, or with one `e` among them, is a number, of which sixteen digits would be left. */
 function keepKeysAsWritten(document: Document): void {

@@ -180,6 +180,31 @@ on_policy_error: block
     expect(config).toEqual({...DEFAULT_CONFIG, ...kept});
   });
 
+  test('names the place of each broken item of a list, and keeps its neighbours', () => {
+    const {config, problems} = load(`process_config:
+  commands:
+    - command: kubectl
+      rules:
+        - {}
+        - rule: true
+          actions: record
+        - {rule: 'has_arg("a")', actions: []}
+        - rule: 'has_arg("b")'
+        - {rule: 5, actions: [], other: 1}
+        - {rule: 'has_arg("c")', actions: []}
+`);
+    const [command] = config.policy.commands;
+    expect(command!.rules.map(({line}) => line)).toEqual([8, 11]);
+    const told = problems.map(({line, message}) => `${line} ${message.replace(/.*rules\./, '')}`);
+    expect(told).toEqual([
+      '5 0": "actions" is missing in it',
+      '7 1.actions": "record" is not a list of actions, such as [record, process_info]; known are record, logs, process_info, approval, incidents',
+      '9 3": "actions" is missing in it',
+      '10 4.rule": 5 is not a Lua snippet, true or false',
+      '10 4.other": there is no such setting; it is ignored',
+    ]);
+  });
+
   test('refuses a file that unfolds into millions of values', () => {
     const rows = [...'abcdefghi'].map((name, index, all) =>
       index === 0
