@@ -1,6 +1,7 @@
-/** Compiles every snippet without running it: `ddcoterm policy check`. */
+/** Compiles every snippet without running it, and looks for names that are not there: `ddcoterm policy check`. */
 import type {Policy, Snippet} from '../config/policy.ts';
 import type {SnippetRunner} from './decide.ts';
+import {unknownNames} from './unknown-names.ts';
 
 export interface SnippetMistake {
   command: string;
@@ -28,7 +29,15 @@ export async function checkPolicy(policy: Policy, runner: SnippetRunner): Promis
   async function compile(command: string, kind: SnippetMistake['kind'], snippet: Snippet): Promise<void> {
     const result = await runner.run({...snippet, prelude: '', compileOnly: true});
     if (!result.ok) mistakes.push({command, kind, line: snippet.line, message: result.message});
+    else mistakes.push(...unknownIn(snippet).map((mistake) => ({command, kind, ...mistake})));
   }
+}
+
+function unknownIn({source, file, line}: Snippet): {line: number; message: string}[] {
+  return unknownNames(source).map(({name, line: below, cure}) => {
+    const at = line + below;
+    return {line: at, message: `${file}:${at}: there is no "${name}" here${cure === '' ? '' : `: ${cure}`}`};
+  });
 }
 
 const isTrue = (condition: Snippet | boolean) => typeof condition !== 'boolean' && condition.source.trim() === 'true';

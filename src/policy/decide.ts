@@ -4,6 +4,7 @@ import type {PolicyFacts} from './facts.ts';
 import type {SnippetResult, SnippetValue} from './luau-runner.ts';
 import type {LuauRequest} from './luau-worker.ts';
 import {renderPrelude} from './prelude.ts';
+import {unknownNames} from './unknown-names.ts';
 
 export interface Warning {
   text: string;
@@ -12,8 +13,9 @@ export interface Warning {
 }
 
 export interface PolicyProblem {
-  kind: 'lint' | 'rule';
-  /** Of the snippet, in config.yaml. */
+  /** `file`: config.yaml cannot be read as it is meant. */
+  kind: 'lint' | 'rule' | 'file';
+  /** In config.yaml; of a snippet its first. */
   line: number;
   /** Begins with file and line. */
   message: string;
@@ -59,12 +61,18 @@ export async function decide(
   const prelude = commands.length === 0 ? '' : renderPrelude(facts);
   const ask = async (kind: PolicyProblem['kind'], snippet: Snippet) => {
     const result = await runner.run({prelude, ...snippet});
-    if (!result.ok) problems.push({kind, line: snippet.line, message: result.message});
+    if (!result.ok) problems.push({kind, line: snippet.line, message: result.message + nameUnknown(snippet)});
     return result.ok ? result.values : null;
   };
   const warnings = await lint(commands, (snippet) => ask('lint', snippet), problems);
   const chosen = await choose(policy, commands, flagActions, (snippet) => ask('rule', snippet));
   return {warnings, ...chosen, problems};
+}
+
+/** "attempt to index nil" does not say what is nil. */
+function nameUnknown({source}: Snippet): string {
+  const names = unknownNames(source).map(({name, cure}) => `there is no "${name}" here${cure && `: ${cure}`}`);
+  return names.length === 0 ? '' : ` (${names.join('; ')})`;
 }
 
 type Ask = (snippet: Snippet) => Promise<SnippetValue[] | null>;

@@ -1,9 +1,27 @@
 /** A decision in words: `ddcoterm policy test`. Pure. */
 import type {DecidedBy, Decision} from './decide.ts';
 
-export function renderDecision(decision: Decision): string {
+/** What the user would see of it. */
+export type Outcome = 'runs' | 'asks' | 'waits-for-approval' | 'does-not-start';
+
+/** @param onPolicyError As in config.yaml: whether a problem stops the command. */
+export function outcomeOf({problems, warnings, actions}: Decision, onPolicyError: 'open' | 'block'): Outcome {
+  if (problems.length > 0 && onPolicyError === 'block') return 'does-not-start';
+  if (actions.includes('approval')) return 'waits-for-approval';
+  return warnings.length > 0 ? 'asks' : 'runs';
+}
+
+const OUTCOMES: Record<Outcome, string> = {
+  runs: 'it runs',
+  asks: 'it runs after a question',
+  'waits-for-approval': 'it waits for approval',
+  'does-not-start': 'it does not start (on_policy_error: block)',
+};
+
+export function renderDecision(decision: Decision, outcome: Outcome): string {
   const {warnings, actions, decidedBy, userMessage, approverMessage, problems} = decision;
   return [
+    `Outcome: ${OUTCOMES[outcome]}`,
     ...problems.map(({message}) => `Failed: ${message}`),
     ...warnings.map(({text, line}) => `Lint, line ${line}: ${text}`),
     `Actions: ${actions.length === 0 ? 'none; it runs unrecorded' : actions.join(', ')}`,
@@ -22,6 +40,6 @@ export function describeDecider(decidedBy: DecidedBy): string {
     case 'default-actions':
       return 'process_config.default_actions';
     case 'default':
-      return 'the default, as nothing is configured for it';
+      return 'the default: no rule is true, and process_config.default_actions is not set';
   }
 }

@@ -6,7 +6,7 @@ import {chooseIncident, type IncidentChoice} from './choose-incident.ts';
 import {type Decision, decide, type PolicyProblem, type SnippetRunner} from './decide.ts';
 import {describeDecider} from './describe.ts';
 import type {PolicyFacts} from './facts.ts';
-import type {VerdictCode, VerdictEntry} from './trail.ts';
+import {VERDICT_WORDS, type VerdictCode, type VerdictEntry} from './trail.ts';
 
 /** The user's end of the conversation. */
 export interface GateUser {
@@ -175,7 +175,8 @@ class Gate {
   }
 
   private note(code: VerdictCode, detail: string): void {
-    this.trail.push({code, detail});
+    const words = code === 'policy.incident.attached' ? '' : `${VERDICT_WORDS[code]} `;
+    this.trail.push({code, detail: words + detail});
   }
 
   private get name(): string {

@@ -2,7 +2,7 @@
 
 export type LuauValue = null | boolean | number | string | readonly LuauValue[] | {readonly [key: string]: LuauValue};
 
-/** Frozen tables and strings byte for byte, whatever is in them. A lone surrogate stands for the byte it was made from. */
+/** Tables, and strings byte for byte, whatever is in them. A lone surrogate stands for the byte it was made from. */
 export function renderLuau(value: LuauValue): string {
   if (value === null) return 'nil';
   if (typeof value === 'string') return renderString(value);
@@ -10,7 +10,7 @@ export function renderLuau(value: LuauValue): string {
   const items = isList(value)
     ? value.map(renderLuau)
     : Object.entries(value).map(([key, item]) => `[${renderString(key)}]=${renderLuau(item)}`);
-  return `table.freeze({${items.join(',')}})`;
+  return `{${items.join(',')}}`;
 }
 
 const isList = (value: object): value is readonly LuauValue[] => Array.isArray(value);

@@ -5,6 +5,7 @@
 import {setFlagsFromString} from 'node:v8';
 import {parentPort} from 'node:worker_threads';
 import {LuauState} from 'luau-web';
+import {LIBRARY_NAMES} from './globals.ts';
 import {threadName} from './thread-clock.ts';
 
 /** What the parent asks for. */
@@ -31,17 +32,10 @@ export type LuauReply =
   /** Luau itself is no longer to be trusted (it ran out of memory): the thread has to go. */
   | {kind: 'broken'; id: number; message: string};
 
-/** What a snippet can do nothing with but compute. No io, os, require, load, debug, getfenv, _G. */
-const ALLOWED =
-  `string math table utf8 bit32 buffer vector type typeof tostring tonumber ipairs pairs next select unpack
-  assert error pcall xpcall rawequal rawget rawset rawlen getmetatable setmetatable coroutine _VERSION`
-    .trim()
-    .split(/\s+/);
-
 /** Returns a function that forgets every global of an earlier snippet. */
 const SET_UP = `
 local env, allowed = getfenv(), {print = function() end}
-for _, name in {${ALLOWED.map((name) => `"${name}"`).join(',')}} do allowed[name] = env[name] end
+for _, name in {${LIBRARY_NAMES.map((name) => `"${name}"`).join(',')}} do allowed[name] = env[name] end
 setmetatable(env, {__index = table.freeze(allowed), __metatable = false})
 return function() for name in pairs(env) do env[name] = nil end end
 `;
@@ -68,7 +62,9 @@ async function run({id, prelude, source, file, line, compileOnly}: LuauRequest):
   } catch (error) {
     const {name, message} = error as Error;
     const isOfSnippet = name === 'CompileError' || name === 'LuaError';
-    return {kind: isOfSnippet ? 'failed' : 'broken', id, message};
+    // What a library function throws by itself, and an error that is no text, come without a place.
+    const placed = message.startsWith(`${file}:`) ? message : `${file}:${line}: ${message}`;
+    return isOfSnippet ? {kind: 'failed', id, message: placed} : {kind: 'broken', id, message};
   }
 }
 

@@ -22,6 +22,26 @@ export const VERDICT_CODES = [
 
 export type VerdictCode = (typeof VERDICT_CODES)[number];
 
+/**
+ * What happened, before the detail: lists of events show the text and not the code. None for an incident, whose detail begins
+ * with its name, which becomes a tag.
+ */
+export const VERDICT_WORDS: Readonly<Record<Exclude<VerdictCode, 'policy.incident.attached'>, string>> = {
+  'policy.lint.continued': 'Went on after',
+  'policy.lint.aborted': 'Stopped after',
+  'policy.lint.denied': 'Denied without a terminal by',
+  'policy.lint.allowed': 'Allowed without a terminal after',
+  'policy.rule.matched': 'Decided by',
+  'policy.error.passed': 'Passed over:',
+  'policy.error.blocked': 'Blocked:',
+  'policy.approval.asked': 'Approval asked for:',
+  'policy.approval.granted': 'Approved:',
+  'policy.approval.denied': 'Denied:',
+  'policy.approval.expired': 'Nobody decided in time:',
+  'policy.approval.withdrawn': 'Withdrawn:',
+  'policy.glass.broken': 'Glass broken:',
+};
+
 export interface VerdictEntry {
   code: VerdictCode;
   /** In words. Not redacted yet. */

@@ -49,10 +49,31 @@ describe('policy check', () => {
   });
 });
 
+describe('policy check of snippets', () => {
+  test('tells a name that snippets do not have, in its line', async () => {
+    configure(
+      GOOD.replace('has_arg("scale"), "careful"', '|\n            local a = 1\n            return flag.context == a'),
+    );
+    const {exitCode, stdout} = await run('check');
+    expect(stdout).toMatch(/config\.yaml:9: there is no "flag" here: did you mean "flags"\?/);
+    expect(exitCode).toBe(1);
+  });
+
+  test('says what is accepted and does nothing', async () => {
+    configure('enable_telemetry: true\nenable_ptrace: true\n');
+    const {exitCode, stderr} = await run('check');
+    expect(exitCode).toBe(0);
+    expect(stderr).toContain('"enable_telemetry" is accepted and does nothing');
+    expect(stderr).toContain('"enable_ptrace" is accepted and does nothing');
+  });
+});
+
 describe('policy test', () => {
   test.each([
     ['kubectl get pods', 0, 'Actions: none; it runs unrecorded'],
     ['kubectl delete pod web', 3, 'gone is gone'],
+    ['kubectl delete pod web', 3, 'Outcome: it runs after a question'],
+    ['kubectl top', 0, 'Decided by: the default: no rule is true'],
     ['/usr/bin/kubectl scale deploy/web', 4, 'Actions: record, approval'],
     ['psql', 0, 'Actions: record, process_info'],
   ])('%s', async (line, status, text) => {
@@ -66,6 +87,17 @@ describe('policy test', () => {
     configure(GOOD.replace('has_arg("scale"), "careful"', 'flags.namespace.name == "shop"'));
     const {exitCode, stdout} = await run('test', '--', 'kubectl', 'top');
     expect(stdout).toMatch(/config\.yaml:7: attempt to index nil/);
+    expect(exitCode).toBe(1);
+  });
+
+  test.each([
+    ['open', 'it runs'],
+    ['block', 'it does not start (on_policy_error: block)'],
+  ])('a file that is broken is told, and stops the command with on_policy_error: %s', async (setting, outcome) => {
+    configure(`on_policy_error: ${setting}\nprocess_config: [1\n`);
+    const {exitCode, stdout} = await run('test', '--', 'kubectl', 'top');
+    expect(stdout).toContain(`Outcome: ${outcome}\n`);
+    expect(stdout).toMatch(/Failed: .*config\.yaml:2:\d+: Cannot read settings/);
     expect(exitCode).toBe(1);
   });
 });

@@ -73,6 +73,19 @@ describe('a policy', () => {
     flags: PolicyAction[] | null = null,
   ) => decide(load(yaml).config.policy, {...FACTS, args, ...facts}, runner, flags);
 
+  test('of Datadog’s documentation holds where there is no context', async () => {
+    const {warnings, problems} = await decideFor(DOCUMENTED, ['scale', 'foo'], {k8sCurrentContext: null});
+    expect(warnings).toMatchObject([{text: "No kubectl context specified (effective context: 'unknown')."}]);
+    expect(problems).toEqual([]);
+  });
+
+  test('tells which name was nil', async () => {
+    const {problems} = await decideFor('process_config: {commands: [{command: kubectl, lints: [flag.x]}]}', []);
+    expect(problems).toMatchObject([
+      {message: expect.stringContaining('(there is no "flag" here: did you mean "flags"?)')},
+    ]);
+  });
+
   test('of Datadog’s documentation holds as documented', async () => {
     expect(load(DOCUMENTED).problems).toEqual([]);
     expect(await decideFor(DOCUMENTED, ['scale', 'foo'])).toEqual({
@@ -144,7 +157,7 @@ describe('a policy', () => {
     expect(
       decision.problems.map(({kind, line, message}) => [kind, line, message.replace(/^.*config\.yaml:/, '')]),
     ).toEqual([
-      ['lint', 5, "5: attempt to index nil with 'x'"],
+      ['lint', 5, `5: attempt to index nil with 'x' (there is no "nothing" here)`],
       ['lint', 6, '6: a lint returns a string or nothing, not a number'],
       ['rule', 9, '9: still running after 1000 ms'],
     ]);
@@ -191,6 +204,7 @@ lint_without_terminal: maybe
 `;
     const mistakes = await checkPolicy(load(yaml).config.policy, runner);
     expect(mistakes).toEqual([
+      {command: 'kubectl', kind: 'lint', line: 5, message: expect.stringContaining('there is no "nothing" here')},
       {command: 'kubectl', kind: 'lint', line: 6, message: expect.stringMatching(/config\.yaml:6: Expected/)},
       {command: 'kubectl', kind: 'rule', line: 10, message: expect.stringContaining('never reached')},
     ]);

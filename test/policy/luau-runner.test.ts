@@ -70,6 +70,9 @@ describe('a snippet', () => {
     });
     const broken = await run('local a =\nreturn =', 7);
     expect(broken).toMatchObject({ok: false, message: expect.stringMatching(/^config\.yaml:8: /)});
+    // Errors that Luau tells without a place.
+    expect(await run('error({})', 9)).toMatchObject({message: expect.stringMatching(/^config\.yaml:9: /)});
+    expect(await run('rawset(string, "x", 1)', 9)).toMatchObject({message: expect.stringMatching(/^config\.yaml:9: /)});
   });
 
   test.each(['io', 'os', 'require', 'load', 'loadstring', 'dofile', 'debug', 'getfenv', 'setfenv', '_G', 'newproxy'])(
@@ -85,12 +88,12 @@ describe('a snippet', () => {
       ok: true,
       values: [true],
     });
-    for (const change of [
-      'string.format = nil',
-      'flags.context = "x"',
-      'args[1] = "x"',
-      'getmetatable("").__index = 1',
-    ]) {
+    await run('flags.context = "x"; args[1] = "x"; table.insert(args, "y")');
+    expect(await run('flags.context == "prod-eu" and args[1] ~= "x" and not table.find(args, "y")')).toEqual({
+      ok: true,
+      values: [true],
+    });
+    for (const change of ['string.format = nil', 'getmetatable("").__index = 1']) {
       expect(await run(change)).toMatchObject({ok: false, message: expect.stringContaining('readonly')});
     }
   });

@@ -1,7 +1,11 @@
 import {basename} from 'node:path';
 import {Command, Option} from 'clipanion';
+import type {Policy} from '../../config/policy.ts';
+import type {ConfigProblem} from '../../config/problem.ts';
 import type {Decision} from '../../policy/decide.ts';
+import type {Outcome} from '../../policy/describe.ts';
 import {BaseCommand} from '../base-command.ts';
+import {ExitCode} from '../errors.ts';
 
 export class PolicyTestCommand extends BaseCommand {
   static override paths = [['policy', 'test']];
@@ -10,10 +14,10 @@ export class PolicyTestCommand extends BaseCommand {
     description: 'Show what lints and rules would do with a command, without running it.',
     details: `
       Evaluates \`process_config\` of config.yaml as if the command were typed here and now: with this folder, these
-      variables, this kubeconfig and git branch.
+      variables, this kubeconfig and git branch. \`is_tty\` is true where stdin is a terminal.
 
       Exit status: 0 when it would run without a question, 3 when a lint would ask first, 4 when it would need approval, 1 when a
-      snippet fails.
+      snippet fails or config.yaml is broken.
     `,
     examples: [
       ['Would this need approval?', '$0 policy test -- kubectl scale --context prod deploy/web'],
@@ -28,33 +32,41 @@ export class PolicyTestCommand extends BaseCommand {
   words = Option.Rest({name: 'command', required: 1});
 
   protected async run(): Promise<number> {
-    const decision = await this.decide();
-    if (this.json) this.printJson(decision);
-    else {
-      const {renderDecision} = await import('../../policy/describe.ts');
-      this.print(renderDecision(decision));
-    }
-    return statusOf(decision);
+    const {outcomeOf, renderDecision} = await import('../../policy/describe.ts');
+    const {loadConfig} = await import('../../config/load.ts');
+    const {config, problems} = loadConfig(this.context.paths, this.context.env);
+    const decision = await this.decide(config.policy, problems);
+    const outcome = outcomeOf(decision, config.policy.onPolicyError);
+    if (this.json) this.printJson({outcome, ...decision});
+    else this.print(renderDecision(decision, outcome));
+    return decision.problems.length > 0 ? ExitCode.Failure : STATUS[outcome];
   }
 
-  private async decide(): Promise<Decision> {
+  private async decide(policy: Policy, fileProblems: ConfigProblem[]): Promise<Decision> {
     const [name, ...args] = this.words;
     const {LuauRunner} = await import('../../policy/luau-runner.ts');
     const {findPolicyWorker} = await import('../../policy/worker-file.ts');
     const {decide} = await import('../../policy/decide.ts');
     const {readInvocationFacts} = await import('./invocation-facts.ts');
-    const {policy} = await this.context.config();
+    const {isPolicyProblem} = await import('../../config/policy.ts');
+    const {describeProblem} = await import('../../config/problem.ts');
     const runner = new LuauRunner({workerFile: findPolicyWorker()});
     try {
-      return await decide(policy, readInvocationFacts(basename(name!), args, this.context), runner);
+      const decision = await decide(policy, readInvocationFacts(basename(name!), args, this.context), runner);
+      const ofFile = fileProblems
+        .filter(isPolicyProblem)
+        .map((problem) => ({kind: 'file' as const, line: problem.line ?? 1, message: describeProblem(problem)}));
+      return {...decision, problems: [...ofFile, ...decision.problems]};
     } finally {
       await runner.close();
     }
   }
 }
 
-function statusOf({problems, actions, warnings}: Decision): number {
-  if (problems.length > 0) return 1;
-  if (actions.includes('approval')) return 4;
-  return warnings.length > 0 ? 3 : 0;
-}
+/** Where nothing failed. */
+const STATUS: Record<Outcome, number> = {
+  runs: ExitCode.Ok,
+  asks: 3,
+  'waits-for-approval': 4,
+  'does-not-start': ExitCode.Failure,
+};

@@ -13,7 +13,7 @@ const POLICY = `process_config:
       lints:
         - |
           if has_arg("scale") and flags.context == nil then
-            return string.format("No kubectl context specified (effective context: '%s').", k8s_context or "none")
+            return string.format("No kubectl context specified (effective context: '%s').", k8s_context)
           end
       rules:
         - rule: has_arg("forbidden")
@@ -89,7 +89,9 @@ describeWith(['bash', 'kubectl', 'psql'], 'a policy', () => {
       const word = fresh('first');
       const session = await shell();
       await type(session, `kubectl scale ${word} --replicas=1`, 'Do you want to continue? (y/n) ');
-      expect(session.text).toContain("Warning from CoTerm: No kubectl context specified (effective context: 'none').");
+      expect(session.text).toContain(
+        "Warning from CoTerm: No kubectl context specified (effective context: 'unknown').",
+      );
       await type(session, 'y', 'Proceed with caution.');
       await type(session, 'echo "status $?"', /status [1-9]\d*\r\n/);
       const {sessions, events} = await find(word);
