@@ -8,7 +8,7 @@ export class ApproveCommand extends BaseCommand {
     category: 'Policy',
     description: 'Ask somebody else to agree to a command, and run it, recorded, once they have.',
     details: `
-      Waits until the request is decided, withdrawn with Ctrl-C, or over (\`approvals.timeout\`). Rules are not asked; lints
+      Without a command it is your shell that is asked for. Waits until the request is decided, withdrawn with Ctrl-C, or over (\`approvals.timeout\`). Rules are not asked; lints
       are. To decide about requests of others there is \`ddcoterm approvals\`.
 
       Exit status: that of the command; 125 when it was denied or nobody has decided; 130 when it was withdrawn.
@@ -20,7 +20,7 @@ export class ApproveCommand extends BaseCommand {
   });
 
   reason = Option.String('--reason', {description: 'Shown to the approver'});
-  words = Option.Rest({name: 'command', required: 1});
+  words = Option.Rest({name: 'command'});
 
   protected async run(): Promise<number> {
     const command = await chooseCommand(this.words, this.context);
