@@ -41,7 +41,7 @@ export interface HttpAnswer {
   retryAfterMs: number | null;
   /** The server's clock, milliseconds since 1970; null where it does not tell. */
   serverDateMs: number | null;
-  /** The first characters of the body, without control characters. */
+  /** The first characters of the body, without control characters and without the keys: it is kept and shown. */
   text: string;
   /** All of it. */
   body: string;
@@ -113,7 +113,7 @@ export class HttpClient {
         }),
       });
       if (proxy !== null && isOfProxy(target, response)) throw proxyRefused(target.host, response.status, proxy.source);
-      return toAnswer(response);
+      return toAnswer(response, [this.options.apiKey, this.options.appKey ?? null]);
     } catch (error) {
       if (error instanceof DdcotermError) throw error;
       const code = deadline.aborted ? 'ETIMEDOUT' : codeOf(error);
@@ -176,7 +176,7 @@ function toAxiosProxy({protocol, hostname, port, username, password}: URL): Axio
   };
 }
 
-function toAnswer({status, headers, data}: AxiosResponse<string>): HttpAnswer {
+function toAnswer({status, headers, data}: AxiosResponse<string>, keys: readonly (SecretText | null)[]): HttpAnswer {
   const nowMs = Date.now();
   const header = (name: string) => {
     const value: unknown = headers[name];
@@ -195,11 +195,17 @@ function toAnswer({status, headers, data}: AxiosResponse<string>): HttpAnswer {
       nowMs,
     ),
     serverDateMs: Number.isNaN(dateMs) ? null : dateMs,
-    text: String(data ?? '')
+    text: withoutKeys(String(data ?? ''), keys)
       .replace(/\p{Cc}+/gu, ' ')
       .slice(0, MAX_ANSWER_CHARS),
     body: String(data ?? ''),
   };
+}
+
+/** Some receivers quote what they were sent. */
+function withoutKeys(text: string, keys: readonly (SecretText | null)[]): string {
+  const texts = keys.map((key) => key?.reveal() ?? '').filter((key) => key !== '');
+  return texts.reduce((rest, key) => rest.replaceAll(key, '***'), text);
 }
 
 /** The cause tells more than axios' own code, which is often ERR_NETWORK. */

@@ -66,6 +66,17 @@ describe('HttpClient', () => {
     }
   });
 
+  test('tells what a receiver said without the keys that it quotes', async () => {
+    const body = `{"errors":["not for ${INTAKE_KEY} and app-key-of-nobody"]}`;
+    const intake = await Intake.start({fault: () => ({kind: 'status', status: 403, headers: {}, body})});
+    open({appKey: new SecretText('app-key-of-nobody')});
+    try {
+      expect((await post(intake.url)).text).toBe('{"errors":["not for *** and ***"]}');
+    } finally {
+      await intake.stop();
+    }
+  });
+
   test.each([
     ['reset', /the connection was cut/],
     ['lost-answer', /the connection was cut/],
