@@ -5,7 +5,8 @@ import type {CliContext} from './context.ts';
 import {reportError, usageError} from './errors.ts';
 import {leadingWords, planCommandLine} from './plan.ts';
 import {runPlugin} from './plugin/run-plugin.ts';
-import {syntaxProblem} from './syntax-problem.ts';
+import {RecordCommand} from './record-command.ts';
+import {recordOptionProblem, syntaxProblem} from './syntax-problem.ts';
 import {tellNotice} from './tell-notice.ts';
 
 /** Names of all commands as typed: `ls`, `shim add`, … Without those that only scripts call. */
@@ -25,7 +26,9 @@ export async function runCommandLine(args: readonly string[], context: CliContex
     const names = commandNames();
     const plan = planCommandLine(args, firstWords());
     if (plan.kind === 'plugin') return await runPlugin(plan.args, names, context);
-    if (plan.kind === 'misplaced') throw misplacedCommand(plan.word);
+    if (plan.kind === 'misplaced') {
+      throw recordOptionProblem(args.slice(0, args.indexOf(plan.word)), RecordCommand) ?? misplacedCommand(plan.word);
+    }
     const status = await runCommand(plan.args, context);
     const [word] = plan.args;
     // Not at the end of a single command that was recorded: that is to look as without us.
@@ -44,7 +47,7 @@ async function runCommand(args: string[], context: CliContext): Promise<number> 
     // Not the context itself: clipanion copies it, and with that would open its streams.
     command = cli.process(args, {env: context.env} as CliContext);
   } catch (error) {
-    throw syntaxProblem(error, leadingWords(args), commandNames());
+    throw syntaxProblem(error, {words: leadingWords(args), names: commandNames(), candidates});
   }
   command.context = context;
   return command.validateAndExecute();

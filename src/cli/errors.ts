@@ -83,11 +83,14 @@ export const agentStays = (pid: number) =>
 export const agentMissing = (log: string) =>
   new DdcotermError('AGENT_MISSING', 'Cannot start the agent: it does not answer', `Look at "${log}"`);
 
-export const noSuchCommandForShim = (name: string) =>
+/** @param meant The command of `shim` that the name may be a slip of. */
+export const noSuchCommandForShim = (name: string, meant: string | undefined) =>
   new DdcotermError(
     'SHIM_COMMAND_MISSING',
     `Cannot make a shim for "${name}": there is no such command on PATH`,
-    `To make one all the same: ddcoterm shim add ${name}. For other commands: ddcoterm help shim`,
+    meant === undefined
+      ? `To make one all the same: ddcoterm shim add ${name}. For other commands: ddcoterm help shim`
+      : `Did you mean "ddcoterm shim ${meant}"? To make one all the same: ddcoterm shim add ${name}`,
   );
 
 export const inputUnreadable = (file: string, cause: unknown) =>

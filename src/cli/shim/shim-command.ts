@@ -1,6 +1,9 @@
 import {Command, Option} from 'clipanion';
+import {nearestNames} from '../../config/nearest.ts';
 import {noSuchCommandForShim} from '../errors.ts';
 import {ShimBaseCommand} from './shim-base-command.ts';
+
+const SHIM_COMMANDS = ['add', 'create', 'remove', 'list', 'sync', 'which', 'doctor'];
 
 export class ShimCommand extends ShimBaseCommand {
   static override paths = [['shim']];
@@ -25,8 +28,9 @@ export class ShimCommand extends ShimBaseCommand {
   protected async run(): Promise<number> {
     if (this.names.length === 0) return this.listShims(this.json);
     const {findExecutables} = await import('../find-executable.ts');
-    for (const name of this.names) {
-      if ((await findExecutables(name, this.context)).length === 0) throw noSuchCommandForShim(name);
+    for (const [index, name] of this.names.entries()) {
+      if ((await findExecutables(name, this.context)).length > 0) continue;
+      throw noSuchCommandForShim(name, index === 0 ? nearestNames(name, SHIM_COMMANDS)[0] : undefined);
     }
     return this.addShims(this.names);
   }
