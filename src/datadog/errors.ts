@@ -7,16 +7,21 @@ export const siteUnknown = (site: string, known: readonly string[]) =>
     `Known: ${known.join(', ')}. For a receiver of your own set upload.url`,
   );
 
-/** @param host Never the whole URL: its path or query may hold a token. */
-export const requestFailed = (host: string, state: string, hint?: string) =>
-  new DdcotermError('REQUEST_FAILED', `Cannot reach "${host}": ${state}`, hint);
+/**
+ * @param host Never the whole URL: its path or query may hold a token.
+ * @param proxySource What named the proxy, which may be what does not answer; null: there is none.
+ */
+export const requestFailed = (host: string, state: string, proxySource: string | null) =>
+  new DdcotermError(
+    'REQUEST_FAILED',
+    `Cannot reach "${host}"${proxySource === null ? '' : ` through the proxy of ${proxySource}`}: ${state}`,
+  );
 
-/** @param source What named the proxy. */
-export const proxyRefused = (host: string, status: number, source: string) =>
+export const proxyRefused = (host: string, status: number, proxySource: string) =>
   requestFailed(
     host,
     status === 407 ? 'the proxy wants a user and a password' : `the proxy answers HTTP ${status}`,
-    `It was tried through the proxy of ${source}`,
+    proxySource,
   );
 
 export const certificateRefused = (host: string, state: string) =>

@@ -42,6 +42,5 @@ export function describeTransportError(host: string, code: string, proxySource: 
   const certificate = CERTIFICATE_STATES[code];
   if (certificate !== undefined) return certificateRefused(host, certificate);
   const state = STATES[code] ?? (code.startsWith('HPE_') ? 'it does not speak HTTP' : `the system says ${code}`);
-  const hint = proxySource === null ? undefined : `It was tried through the proxy of ${proxySource}`;
-  return requestFailed(host, state, hint);
+  return requestFailed(host, state, proxySource);
 }
