@@ -1,14 +1,18 @@
 /**
  * Finds which of many words occur in a text, in one pass that can be interrupted anywhere. What Aho and Corasick do for words
  * (1975), for words whose places may be classes of characters: a state is the set of all beginnings of words that the text
- * read so far ends with.
+ * read so far ends with. States are made when a text first leads to them, as RE2 does: of some ten thousand that there are,
+ * everyday text meets some hundred, and to make all takes a second and more memory than everything else.
  */
 import {type Characters, keywordPlaces} from './opening.ts';
 
 const ALPHABET = 128;
 const MAX_WORD_CHARS = 64;
-/** States are told apart by 15 bits; the table of all rules takes a tenth of them. */
-const MAX_STATES = 0x7fff;
+const FIRST_CAPACITY = 512;
+
+/** Entries that lead to no state: no text has led there yet, and a control, which is in no word. Both are below all others. */
+const UNKNOWN = -0x7fffffff;
+export const CONTROL = -0x7ffffffe;
 
 /** A text is found in upper and lower case. */
 export type Word = readonly [word: string | readonly Characters[], number: number];
@@ -16,22 +20,25 @@ export type Word = readonly [word: string | readonly Characters[], number: numbe
 export class KeywordAutomaton {
   /**
    * The state after `state` reads the character `code`: `next[state * 128 + code]`. Negative where a word ended there:
-   * then the state is the entry negated, and `words` tells which. Characters beyond ASCII lead to the root, state 0.
+   * then the state is the entry negated, and `endsAt` tells which. Characters beyond ASCII lead to the root, state 0. Anew
+   * after `follow`.
    */
-  readonly next: Int16Array;
+  next = createTable(FIRST_CAPACITY);
   /** How many characters of some word were read when a state is reached. */
-  readonly depth: Uint8Array;
-  private readonly ends: readonly (readonly number[])[];
+  readonly depth: number[] = [];
+  private readonly ends: (readonly number[])[] = [];
+  private readonly sets: (readonly TrieNode[])[] = [];
+  private readonly numbers = new Map<string, number>();
+  /** Nodes of one character, by that character. */
+  private readonly first: TrieNode[][];
 
   /** @param words Pairs of word and number; a number may have several words and a word several numbers. */
   constructor(words: readonly Word[]) {
-    const states = new StateTable(buildTrie(words));
-    this.next = states.transitions();
-    this.depth = Uint8Array.from(states.sets, (nodes) => Math.max(0, ...nodes.map(({depth}) => depth)));
-    this.ends = states.sets.map((nodes) => [...new Set(nodes.flatMap(({ends}) => ends))]);
-    this.next.forEach((state, index) => {
-      if (this.ends[state]!.length > 0) this.next[index] = -state;
-    });
+    this.first = Array.from({length: ALPHABET}, () => []);
+    for (const [symbol, node] of buildTrie(words).children) {
+      for (let at = 0; at < symbol.length; at++) this.first[symbol.charCodeAt(at)]!.push(node);
+    }
+    this.numberOf([]);
   }
 
   /** The numbers of the words that end in this state. */
@@ -59,22 +66,68 @@ export class KeywordAutomaton {
     return after;
   }
 
-  private step(state: number, code: number, found: Set<number>): number {
-    const next = code < ALPHABET ? this.next[state * ALPHABET + code]! : 0;
-    if (next >= 0) return next;
-    for (const number of this.ends[-next]!) found.add(number);
-    return -next;
-  }
-
   /** How many characters at the end of `text` begin a word. */
   partialChars(text: string): number {
     let state = 0;
     for (let at = Math.max(0, text.length - MAX_WORD_CHARS); at < text.length; at++) {
-      const code = text.charCodeAt(at);
-      state = code < ALPHABET ? Math.abs(this.next[state * ALPHABET + code]!) : 0;
+      state = this.step(state, text.charCodeAt(at), null);
     }
     return this.depth[state]!;
   }
+
+  /** The entry of `next` for a state and an ASCII character, also where no text has led yet. */
+  follow(state: number, code: number): number {
+    const known = this.next[state * ALPHABET + code]!;
+    if (known !== UNKNOWN) return known;
+    const nodes = [...this.first[code]!];
+    const character = String.fromCharCode(code);
+    for (const {children} of this.sets[state]!) {
+      for (const [symbol, child] of children) if (symbol.includes(character)) nodes.push(child);
+    }
+    const after = this.numberOf(nodes);
+    const entry = this.ends[after]!.length > 0 ? -after : after;
+    this.next[state * ALPHABET + code] = entry;
+    return entry;
+  }
+
+  private step(state: number, code: number, found: Set<number> | null): number {
+    if (code >= ALPHABET) return 0;
+    const next = this.next[state * ALPHABET + code]!;
+    if (next >= 0) return next;
+    if (next === CONTROL) return 0;
+    if (next === UNKNOWN) {
+      this.follow(state, code);
+      return this.step(state, code, found);
+    }
+    if (found !== null) for (const number of this.ends[-next]!) found.add(number);
+    return -next;
+  }
+
+  /** Gives each set of nodes that some text leads to a number. */
+  private numberOf(nodes: readonly TrieNode[]): number {
+    const key = String.fromCharCode(...nodes.map(({index}) => index).sort((a, b) => a - b));
+    const known = this.numbers.get(key);
+    if (known !== undefined) return known;
+    const number = this.sets.push(nodes) - 1;
+    this.numbers.set(key, number);
+    this.depth.push(Math.max(0, ...nodes.map(({depth}) => depth)));
+    this.ends.push([...new Set(nodes.flatMap(({ends}) => ends))]);
+    if (number * ALPHABET === this.next.length) {
+      const grown = createTable(number * 2);
+      grown.set(this.next);
+      this.next = grown;
+    }
+    return number;
+  }
+}
+
+function createTable(states: number): Int32Array {
+  const table = new Int32Array(states * ALPHABET).fill(UNKNOWN);
+  for (let row = 0; row < table.length; row += ALPHABET) {
+    table.fill(CONTROL, row, row + 0x20);
+    table[row + 0x7f] = CONTROL;
+  }
+  return table;
 }
 
 /** The beginning of a word. */
@@ -100,63 +153,4 @@ function buildTrie(words: readonly Word[]): TrieNode {
     node.ends.push(number);
   }
   return root;
-}
-
-/** Gives each set of nodes that some text leads to a number. */
-class StateTable {
-  readonly sets: TrieNode[][] = [];
-  private readonly numbers = new Map<string, number>();
-  /** Nodes of one character, by that character. */
-  private readonly first: TrieNode[][];
-
-  constructor(root: TrieNode) {
-    this.first = Array.from({length: ALPHABET}, () => []);
-    for (const [code, node] of childrenOf([root])) this.first[code]!.push(node);
-    this.numberOf([]);
-  }
-
-  transitions(): Int16Array {
-    const start = Int16Array.from(this.first, (nodes) => this.numberOf(nodes));
-    const rows = [start];
-    // Sets that are found on the way are appended, and visited as well.
-    for (let state = 1; state < this.sets.length; state++) {
-      const row = start.slice();
-      for (const [code, nodes] of groupByCode(childrenOf(this.sets[state]!))) {
-        row[code] = this.numberOf([...nodes, ...this.first[code]!]);
-      }
-      rows.push(row);
-    }
-    const table = new Int16Array(rows.length * ALPHABET);
-    rows.forEach((row, state) => {
-      table.set(row, state * ALPHABET);
-    });
-    return table;
-  }
-
-  private numberOf(nodes: TrieNode[]): number {
-    const key = String.fromCharCode(...nodes.map(({index}) => index).sort((a, b) => a - b));
-    const known = this.numbers.get(key);
-    if (known !== undefined) return known;
-    if (this.sets.length === MAX_STATES) throw new RangeError(`more than ${MAX_STATES} states`);
-    this.numbers.set(key, this.sets.length);
-    return this.sets.push(nodes) - 1;
-  }
-}
-
-function* childrenOf(nodes: readonly TrieNode[]): Iterable<[code: number, child: TrieNode]> {
-  for (const {children} of nodes) {
-    for (const [symbol, child] of children) {
-      for (let at = 0; at < symbol.length; at++) yield [symbol.charCodeAt(at), child];
-    }
-  }
-}
-
-function groupByCode(children: Iterable<[number, TrieNode]>): Map<number, TrieNode[]> {
-  const groups = new Map<number, TrieNode[]>();
-  for (const [code, node] of children) {
-    const group = groups.get(code);
-    if (group === undefined) groups.set(code, [node]);
-    else group.push(node);
-  }
-  return groups;
 }

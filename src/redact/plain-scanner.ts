@@ -4,7 +4,7 @@
  * of a keyword.
  */
 import {codeWindow, LOOKAHEAD_UNITS} from '../terminal/char-codes.ts';
-import type {KeywordAutomaton} from './keyword-automaton.ts';
+import {CONTROL, type KeywordAutomaton} from './keyword-automaton.ts';
 
 export const Stop = {
   /** All of the text is read; the last line is not finished. */
@@ -18,8 +18,6 @@ export type Stop = (typeof Stop)[keyof typeof Stop];
 
 const ALPHABET = 128;
 const C1_END = 0xa0;
-/** In the table, where an automaton has no such state. */
-const CONTROL = -32768;
 
 const BEL = 0x07;
 const TAB = 0x09;
@@ -49,11 +47,8 @@ export class PlainScanner {
   /** Numbers of the keywords in the line. */
   readonly keywords = new Set<number>();
   private state = 0;
-  private readonly table: Int16Array;
 
-  constructor(private readonly automaton: KeywordAutomaton) {
-    this.table = tableOf(automaton);
-  }
+  constructor(private readonly automaton: KeywordAutomaton) {}
 
   /** Characters at the end of what was read that begin a keyword. */
   get partialChars(): number {
@@ -82,7 +77,8 @@ export class PlainScanner {
 
   /** @returns Null: read to the end of the window. */
   private scanWindow(source: string, stopFrom: number): Stop | null {
-    const {table} = this;
+    const {automaton} = this;
+    let table = automaton.next;
     const {codes, start, end: windowEnd} = codeWindow(source, this.at);
     let {state, at} = this;
     while (at < windowEnd) {
@@ -91,10 +87,13 @@ export class PlainScanner {
       if (next >= 0) {
         state = next;
         at++;
-      } else if (next !== CONTROL) {
+      } else if (next > CONTROL) {
         state = -next;
-        for (const number of this.automaton.endsAt(state)) this.keywords.add(number);
+        for (const number of automaton.endsAt(state)) this.keywords.add(number);
         at++;
+      } else if (next < CONTROL) {
+        automaton.follow(state, code); // and read again, now that it is known
+        table = automaton.next;
       } else if (code === LF) {
         if (at >= stopFrom || this.keywords.size > 0) return this.stopAtLine(source, at);
         this.lineStart = ++at;
@@ -132,21 +131,6 @@ export class PlainScanner {
     this.at = lineFeed + 1;
     return Stop.Line;
   }
-}
-
-/** Megabytes with all rules, and the same for all streams. */
-const tables = new WeakMap<KeywordAutomaton, Int16Array>();
-
-function tableOf(automaton: KeywordAutomaton): Int16Array {
-  const known = tables.get(automaton);
-  if (known !== undefined) return known;
-  const table = automaton.next.slice();
-  for (let row = 0; row < table.length; row += ALPHABET) {
-    table.fill(CONTROL, row, row + 0x20);
-    table[row + 0x7f] = CONTROL;
-  }
-  tables.set(automaton, table);
-  return table;
 }
 
 function afterReturns(source: string, at: number): number {

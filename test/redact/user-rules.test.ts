@@ -26,6 +26,7 @@ describe('compileRules › rules', () => {
     [{keyword: ['pin', 'puk'], shape: '\\d{4,8}'}, '"puk": "12345678"', '"puk": "********"'],
     [{regex: '\\d+ bottles', keyword: ['bottles']}, 'drink 99 bottles', 'drink **********'],
     [{regex: 'secret:\\s*(\\S+)'}, 'secret: yes!', 'secret: ****'],
+    [{regex: 'id\\t(\\d+)\\tcard'}, 'id\t4711\tcard', 'id\t****\tcard'],
   ])('%j masks in %j', (rule, text, masked) => {
     const result = redact(own(rule), text);
     expect(result.text).toBe(masked);

@@ -16,6 +16,8 @@ const MAX_PLACES = 6;
 /** Of more characters a place tells little, and makes the search's table large. */
 const MAX_CHARACTERS = 24;
 const PRINTABLE = 95;
+/** The search begins anew behind them. */
+const CONTROL = /[\0-\x1f\x7f]/;
 /** Bits of what an opening must tell: two letters in a row do, or four hexadecimal digits. */
 const MIN_BITS = 10;
 
@@ -43,7 +45,7 @@ function bestOpening(atoms: readonly Atom[]): string | null {
 function runsOf(atoms: readonly Atom[]): string[][] {
   const runs: string[][] = [[]];
   for (const {characters, min, max} of atoms) {
-    const tells = characters !== null && characters.length <= MAX_CHARACTERS;
+    const tells = characters !== null && characters.length <= MAX_CHARACTERS && !CONTROL.test(characters);
     if (tells) for (let times = 0; times < Math.min(min, MAX_PLACES); times++) runs.at(-1)!.push(characters);
     if (tells && min === max && min <= MAX_PLACES) continue;
     // Of what is repeated the last ones stand beside what follows.
