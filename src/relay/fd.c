@@ -1,9 +1,11 @@
 #define _GNU_SOURCE
 #include "fd.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <stdlib.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -102,6 +104,29 @@ fd_close_others(const int *kept, size_t count)
 			return;
 		after = next;
 	}
+}
+
+static void
+close_if_inherited(int fd)
+{
+	if (fd > 2 && fcntl(fd, F_GETFD) == 0)
+		close(fd);
+}
+
+void
+fd_close_inherited(void)
+{
+	DIR *open_ones = opendir("/proc/self/fd");
+	const struct dirent *entry;
+	if (open_ones != NULL) {
+		while ((entry = readdir(open_ones)) != NULL)
+			close_if_inherited(atoi(entry->d_name)); /* 0 for `.` and `..` */
+		closedir(open_ones);
+		return;
+	}
+	/* Where shells put what people redirect. */
+	for (int fd = 3; fd < 256; fd++)
+		close_if_inherited(fd);
 }
 
 void

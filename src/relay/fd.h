@@ -43,6 +43,12 @@ ssize_t fd_read_file(const char *path, char *text, size_t size);
 /* Closes everything above 2 but the given descriptors. For processes that outlive the command. */
 void fd_close_others(const int *kept, size_t count);
 
+/*
+ * Closes what was handed to us above 2: everything that is not close-on-exec. The command has it now, and who waits for its
+ * last holder, as `flock` and the reader of a pipe do, must not wait for us.
+ */
+void fd_close_inherited(void);
+
 /* Descriptors 0, 1 and 2 become /dev/null, so that nobody's pipe stays open on our account. */
 void fd_leave_standard(void);
 

@@ -15,32 +15,24 @@
 /* Output is merged only when it is so close in time that a replay shows no difference, microseconds. */
 #define MERGE_WINDOW_US 10000
 
+/*
+ * The ring lies in memory twice in a row, so that no frame is cut by its end. Not by way of a file in memory: that one's size
+ * is bound by the user's `ulimit -f`. mremap(2) of no bytes maps the same pages once more.
+ */
 int
 frame_queue_open(struct frame_queue *queue)
 {
-	unsigned char *ring = MAP_FAILED;
-	int fd = fd_keep(memfd_create("ddcoterm-frames", MFD_CLOEXEC));
-	if (fd < 0)
+	void *room = mmap(NULL, 2 * FRAME_QUEUE_BYTES, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	if (room == MAP_FAILED)
 		return -1;
-	if (ftruncate(fd, (off_t)FRAME_QUEUE_BYTES) != 0)
-		goto cleanup;
-	ring = mmap(NULL, 2 * FRAME_QUEUE_BYTES, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	if (ring == MAP_FAILED)
-		goto cleanup;
-	for (int half = 0; half < 2; half++) {
-		void *place = ring + (size_t)half * FRAME_QUEUE_BYTES;
-		if (mmap(place, FRAME_QUEUE_BYTES, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED, fd, 0) == MAP_FAILED) {
-			munmap(ring, 2 * FRAME_QUEUE_BYTES);
-			ring = MAP_FAILED;
-			break;
-		}
+	unsigned char *ring = mmap(room, FRAME_QUEUE_BYTES, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED | MAP_ANONYMOUS, -1, 0);
+	if (ring != MAP_FAILED && mremap(ring, 0, FRAME_QUEUE_BYTES, MREMAP_MAYMOVE | MREMAP_FIXED,
+	                              ring + FRAME_QUEUE_BYTES) != MAP_FAILED) {
+		queue->ring = ring;
+		return 0;
 	}
-cleanup:
-	close(fd);
-	if (ring == MAP_FAILED)
-		return -1;
-	queue->ring = ring;
-	return 0;
+	munmap(room, 2 * FRAME_QUEUE_BYTES);
+	return -1;
 }
 
 static unsigned char *

@@ -66,6 +66,7 @@ struct invocation {
 	struct signal_state signals;
 	struct command command;
 	struct tty_user tty;
+	struct terminal_places places;
 	struct pty pty;
 	struct recording recording;
 	struct stream_capture capture;
@@ -81,6 +82,7 @@ struct invocation {
 	char session[UUID_CHARS + 1];
 	const char *kinds[3];
 	bool has_terminal;
+	bool is_terminal_foreign;
 };
 
 static bool
@@ -199,7 +201,8 @@ is_kind(const struct invocation *invocation, int fd, const char *kind)
 static bool
 wants_pty(const struct invocation *invocation)
 {
-	return invocation->passage.records && invocation->has_terminal && is_kind(invocation, 1, "tty");
+	return invocation->passage.records && invocation->has_terminal && is_kind(invocation, 1, "tty") &&
+	       !invocation->is_terminal_foreign;
 }
 
 /* Without a PTY the command runs on the terminal itself, and only that it ran is recorded. */
@@ -209,6 +212,7 @@ open_pty(struct invocation *invocation)
 	struct winsize size;
 	if (!wants_pty(invocation))
 		return;
+	terminal_places_find(&invocation->places, &invocation->tty);
 	if (tty_user_open(&invocation->tty) != 0 || pty_open(&invocation->pty, &invocation->tty.left) != 0) {
 		failure_log_append(invocation->root, "PTY_UNAVAILABLE", invocation->options.name,
 			"Cannot open a pseudo-terminal: the system gave none");
@@ -244,7 +248,7 @@ run_plain(struct invocation *invocation, bool keeps_streams, struct ending *endi
 }
 
 static bool
-run_on_terminal(struct invocation *invocation, struct ending *ending)
+run_on_terminal(struct invocation *invocation, bool keeps_streams, struct ending *ending)
 {
 	struct session_file file;
 	struct terminal_session_setup setup = {
@@ -256,9 +260,9 @@ run_on_terminal(struct invocation *invocation, struct ending *ending)
 		.recording = &invocation->recording,
 		.capture = &invocation->capture,
 		.records_input = invocation->records_input,
+		.places = &invocation->places,
+		.keeps_streams = keeps_streams,
 	};
-	for (int fd = 0; fd <= 2; fd++)
-		setup.is_terminal[fd] = is_kind(invocation, fd, "tty");
 	session_file_write(&file, invocation->root, invocation->session, invocation->pty.dev, invocation->pty.rdev);
 	bool has_run = terminal_session_run(&setup, ending);
 	session_file_remove(&file);
@@ -411,7 +415,7 @@ run_recorded(struct invocation *invocation)
 	if (announced)
 		announce(invocation, "recording this session");
 	open_capture(invocation);
-	bool has_run = invocation->pty.master >= 0 ? run_on_terminal(invocation, &ending)
+	bool has_run = invocation->pty.master >= 0 ? run_on_terminal(invocation, announced, &ending)
 	                                           : run_plain(invocation, announced, &ending);
 	if (!has_run) {
 		signal_set_restore(&invocation->signals);
@@ -446,6 +450,7 @@ run(struct invocation *invocation)
 	for (int fd = 0; fd <= 2; fd++)
 		invocation->kinds[fd] = hello_stream_kind(fd);
 	invocation->has_terminal = tty_user_find(&invocation->tty);
+	invocation->is_terminal_foreign = invocation->has_terminal && tty_user_is_foreign(&invocation->tty);
 	/* A recorded terminal is no place for another recording. */
 	if (!has_home || is_nested(invocation))
 		return run_unrecorded(invocation);

@@ -49,14 +49,12 @@ become_command(const struct monitor_state *state)
 	setpgid(0, 0);
 	if (setup->tty->loan->is_out)
 		tcsetpgrp(setup->pty->slave, getpid());
-	for (int fd = 0; fd <= 2; fd++)
-		if (setup->is_terminal[fd])
-			dup2(setup->pty->slave, fd);
+	terminal_places_take(setup->places, setup->pty);
 	stream_capture_enter(setup->capture);
 	signal_set_restore(setup->signals);
 	int error = command_execute(setup->command);
 	report(state, MONITOR_FAILED, error);
-	if (!setup->is_terminal[2])
+	if (!setup->places->is_standard[2])
 		command_tell_failure(2, setup->command, error);
 	_exit(127);
 }
@@ -184,13 +182,15 @@ be_monitor(struct monitor_state *state)
 	int kept[] = {state->socket, pty->slave, state->setup.tty->fd, signal_set_fd()};
 	setsid();
 	ioctl(pty->slave, TIOCSCTTY, 0);
-	close(pty->master);
 	/* In our memory until it is the command: it starts sooner where nothing is copied first. */
 	state->command = vfork();
+	if (state->command < 0)
+		state->command = fork(); /* a filter of system calls may know only the one */
 	if (state->command == 0)
 		become_command(state);
+	close(pty->master);
 	if (state->command < 0) {
-		report(state, MONITOR_FAILED, errno);
+		report(state, MONITOR_POWERLESS, errno);
 		_exit(1);
 	}
 	report(state, MONITOR_STARTED, (int)state->command);

@@ -17,6 +17,7 @@
 #include "pty.h"
 #include "signal_set.h"
 #include "stream_capture.h"
+#include "terminal_places.h"
 #include "tty_user.h"
 
 /* As much as the kernel keeps of typed keys for one terminal. */
@@ -25,6 +26,8 @@
 enum monitor_kind {
 	/* To the relay; value: process id, errno, signal, status of waitpid. */
 	MONITOR_STARTED = 1,
+	/* The system gives no process for the command. */
+	MONITOR_POWERLESS,
 	MONITOR_FAILED,
 	MONITOR_STOPPED,
 	MONITOR_ENDED,
@@ -55,8 +58,7 @@ struct monitor_setup {
 	const struct tty_user *tty;
 	const struct pty *pty;
 	const struct stream_capture *capture;
-	/* Which of the descriptors 0 to 2 the PTY takes the place of. */
-	const bool *is_terminal;
+	const struct terminal_places *places;
 };
 
 /*

@@ -39,8 +39,8 @@ handle_signals(pid_t command)
 		return;
 	for (int signal = 1; signal < SIGNAL_COUNT; signal++) {
 		struct signal_note note = signal_set_take(signal);
-		if (note.came && signal != SIGCHLD && !is_from_terminal(signal, note))
-			kill(command, signal);
+		if (note.came && !is_from_terminal(signal, note))
+			signal_set_pass(command, signal, note);
 	}
 }
 
@@ -109,6 +109,7 @@ plain_session_run(const struct plain_session *session, struct ending *ending)
 	}
 	if (!session->keeps_streams)
 		fd_leave_standard();
+	fd_close_inherited();
 	process_watch_expect(session->recording->processes, 0);
 	process_watch_command(session->recording->processes, child);
 	recording_connect(session->recording);

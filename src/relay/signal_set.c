@@ -1,14 +1,12 @@
 #define _GNU_SOURCE
 #include "signal_set.h"
 
+#include <stdint.h>
 #include <string.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
 
 #include "fd.h"
-
-/* Signals that are read at once. */
-#define MAX_READ 8
 
 static struct signal_note notes[SIGNAL_COUNT];
 static bool any_note;
@@ -88,9 +86,14 @@ take_note(const struct signalfd_siginfo *info)
 	/* Ours: sent to our whole process group as the terminal would have done, or the word of a pipe without reader. */
 	if (!from_kernel && info->ssi_pid == (uint32_t)getpid())
 		return;
+	/* Of our own children: who waits for them looks by itself. */
+	if (from_kernel && info->ssi_signo == SIGCHLD)
+		return;
 	struct signal_note *note = &notes[info->ssi_signo];
 	note->from_kernel = from_kernel || (note->came && note->from_kernel);
 	note->sender = from_kernel ? 0 : (pid_t)info->ssi_pid;
+	note->has_value = info->ssi_code == SI_QUEUE;
+	note->value.sival_ptr = (void *)(uintptr_t)info->ssi_ptr;
 	note->came = true;
 	any_note = true;
 }
@@ -98,13 +101,22 @@ take_note(const struct signalfd_siginfo *info)
 void
 signal_set_read(void)
 {
-	struct signalfd_siginfo told[MAX_READ];
-	ssize_t got;
-	do {
-		got = notes_fd < 0 ? 0 : read(notes_fd, told, sizeof told);
-		for (ssize_t i = 0; i < got / (ssize_t)sizeof told[0]; i++)
-			take_note(&told[i]);
-	} while (got == (ssize_t)sizeof told);
+	struct signalfd_siginfo told;
+	while (notes_fd >= 0 && read(notes_fd, &told, sizeof told) == (ssize_t)sizeof told) {
+		take_note(&told);
+		/* Of a real-time signal each one counts: the next is left to the system until this one's note is taken. */
+		if ((int)told.ssi_signo >= SIGRTMIN)
+			return;
+	}
+}
+
+void
+signal_set_pass(pid_t target, int signal, struct signal_note note)
+{
+	if (note.has_value)
+		sigqueue(target, signal, note.value);
+	else
+		kill(target, signal);
 }
 
 struct signal_note

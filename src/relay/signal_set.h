@@ -27,6 +27,9 @@ struct signal_note {
 	bool from_kernel;
 	/* Who sent it, where it was not the kernel. */
 	pid_t sender;
+	/* sigqueue(3) gave it a value. */
+	bool has_value;
+	union sigval value;
 };
 
 /*
@@ -52,6 +55,9 @@ int signal_set_fd(void);
 
 /* Takes the note of one signal. Signals of our own process are not noted. */
 struct signal_note signal_set_take(int signal);
+
+/* Sends it on, value included, to one process. */
+void signal_set_pass(pid_t target, int signal, struct signal_note note);
 
 /* Whether any came since the last call. */
 bool signal_set_any(void);

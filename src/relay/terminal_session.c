@@ -14,6 +14,7 @@
 #include "../protocol/frame.h"
 #include "echo_evidence.h"
 #include "fd.h"
+#include "key_rival.h"
 #include "late_output.h"
 #include "monitor.h"
 #include "process_facts.h"
@@ -72,9 +73,12 @@ struct terminal_session {
 	/* The last read said that nobody else has the PTY. */
 	bool is_pty_unused;
 	int start_error;
+	/* There was no process for the command. */
+	bool is_powerless;
 	struct monitor_message end;
 	struct terminal_output output;
 	struct terminal_keys keys;
+	struct key_rival rival;
 	/* As the agent was told last: the terminal hides what is typed. */
 	bool is_hidden;
 	/* Where output is looked at for the echo of keys; NULL while it is not. */
@@ -237,7 +241,7 @@ pass_keys(struct terminal_session *session)
 static void
 read_keys(struct terminal_session *session)
 {
-	if (terminal_keys_read(&session->keys) == 0)
+	if (!key_rival_leaves(&session->rival, session->tty, clock_ms()) || terminal_keys_read(&session->keys) == 0)
 		return;
 	pass_keys(session);
 	terminal_keys_signal(&session->keys);
@@ -337,7 +341,7 @@ go_on(struct terminal_session *session, bool with_terminal)
 static void
 borrow_if_possible(struct terminal_session *session)
 {
-	bool wants = session->waits_for_terminal || session->setup->is_terminal[0];
+	bool wants = session->waits_for_terminal || session->setup->places->is_standard[0];
 	if (!wants || is_borrowed(session) || session->is_hung_up || session->command == 0 || !may_borrow(session))
 		return;
 	if (!borrow_terminal(session))
@@ -369,7 +373,7 @@ suspend(struct terminal_session *session, int signal)
 	signal_set_take(SIGCONT);
 	recording_push(session->recording, FRAME_RESUME, NULL, 0);
 	pass_size(session);
-	go_on(session, session->setup->is_terminal[0] && may_borrow(session));
+	go_on(session, session->setup->places->is_standard[0] && may_borrow(session));
 }
 
 static void
@@ -440,8 +444,10 @@ on_resized(struct terminal_session *session, struct signal_note note)
 static void
 forward(struct terminal_session *session, int signal, struct signal_note note)
 {
-	pid_t target = is_for_group(session, signal, note) ? -session->command : session->command;
-	kill(target, signal);
+	if (is_for_group(session, signal, note))
+		kill(-session->command, signal);
+	else
+		signal_set_pass(session->command, signal, note);
 }
 
 static void
@@ -451,7 +457,7 @@ handle_signals(struct terminal_session *session)
 		return;
 	for (int signal = 1; signal < SIGNAL_COUNT; signal++) {
 		struct signal_note note = signal_set_take(signal);
-		if (!note.came || signal == SIGCHLD)
+		if (!note.came)
 			continue;
 		if (signal == SIGCONT)
 			on_continued(session);
@@ -464,14 +470,26 @@ handle_signals(struct terminal_session *session)
 
 /* The loop. */
 
+/* The command has what was handed to us; from now on only it decides how long that stays open. */
+static void
+on_started(struct terminal_session *session, pid_t command)
+{
+	session->command = command;
+	process_watch_command(session->recording->processes, command);
+	if (!session->setup->keeps_streams)
+		fd_leave_standard();
+	fd_close_inherited();
+}
+
 static void
 handle_message(struct terminal_session *session, const struct monitor_message *message)
 {
 	if (message->kind == MONITOR_STARTED) {
-		session->command = message->value;
-		process_watch_command(session->recording->processes, message->value);
+		on_started(session, message->value);
 	} else if (message->kind == MONITOR_FAILED) {
 		session->start_error = message->value;
+	} else if (message->kind == MONITOR_POWERLESS) {
+		session->is_powerless = session->has_ended = true;
 	} else if (message->kind == MONITOR_STOPPED) {
 		on_stopped(session, message->value);
 	} else if (message->kind == MONITOR_ENDED) {
@@ -502,7 +520,7 @@ prepare_poll(const struct terminal_session *session, struct pollfd fds[POLL_COUN
 	bool reads_output = may_read_output(session);
 	bool waits = terminal_keys_are_waiting(&session->keys);
 	/* Not before the command has its terminal: until then a Ctrl-Z would be a signal to nobody. */
-	bool reads_keys = is_borrowed(session) && session->command != 0 && !waits;
+	bool reads_keys = is_borrowed(session) && session->command != 0 && !waits && !session->rival.is_waited_for;
 	fds[POLL_MONITOR] = (struct pollfd){.fd = session->monitor.socket, .events = POLLIN};
 	fds[POLL_MASTER] = (struct pollfd){.fd = -1};
 	if (!session->is_hung_up && (reads_output || waits)) {
@@ -524,21 +542,27 @@ has_unsent(const struct terminal_session *session)
 	return client->state == AGENT_SENDING && !client->is_blocked && recording_unsent(session->recording) > 0;
 }
 
+/* Of two times to wait; -1: none. */
+static int
+sooner(int timeout, int other)
+{
+	return timeout < 0 || (other >= 0 && other < timeout) ? other : timeout;
+}
+
 /* Returns -1: nothing is due until something happens. */
 static int
 next_timeout(struct terminal_session *session)
 {
+	int64_t now = clock_ms();
 	int timeout = -1;
 	if (has_unsent(session))
 		return 0; /* frames go when the user's terminal has nothing for us to do */
 	if (!recording_is_over(session->recording))
-		timeout = agent_client_timeout(&session->recording->client, clock_ms());
-	int watch = process_watch_timeout(session->recording->processes, clock_ms());
-	if (watch >= 0 && (timeout < 0 || timeout > watch))
-		timeout = watch;
-	bool looks = session->waits_for_terminal || (session->looks_left > 0 && !is_borrowed(session));
-	if (looks && (timeout < 0 || timeout > RETRY_BORROW_MS))
-		timeout = RETRY_BORROW_MS;
+		timeout = agent_client_timeout(&session->recording->client, now);
+	timeout = sooner(timeout, process_watch_timeout(session->recording->processes, now));
+	timeout = sooner(timeout, key_rival_timeout(&session->rival, now));
+	if (session->waits_for_terminal || (session->looks_left > 0 && !is_borrowed(session)))
+		timeout = sooner(timeout, RETRY_BORROW_MS);
 	return timeout;
 }
 
@@ -602,6 +626,7 @@ run_loop(struct terminal_session *session)
 		if (ready > 0 && fds[POLL_SIGNALS].revents != 0)
 			signal_set_read();
 		handle_signals(session);
+		key_rival_look(&session->rival, session->tty, clock_ms());
 		if (timeout > 0 && ready == 0 && session->looks_left > 0)
 			session->looks_left--;
 		if (!is_borrowed(session))
@@ -650,7 +675,7 @@ finish(struct terminal_session *session)
 	let_monitor_go(session);
 	if (session->start_error == 0)
 		return ending;
-	if (session->setup->is_terminal[2])
+	if (session->setup->places->is_standard[2])
 		command_tell_failure(session->tty->fd, session->setup->command, session->start_error);
 	return ending_of_start_failure(session->start_error);
 }
@@ -668,10 +693,10 @@ terminal_session_run(const struct terminal_session_setup *setup, struct ending *
 	session.keys.master = setup->pty->master;
 	if (ioctl(setup->pty->master, TIOCGWINSZ, &session.size) != 0)
 		memset(&session.size, 0, sizeof session.size);
-	if (setup->is_terminal[0] && may_borrow(&session))
+	if (setup->places->is_standard[0] && may_borrow(&session))
 		borrow_terminal(&session);
 	const struct monitor_setup start = {
-		setup->command, setup->signals, setup->tty, setup->pty, setup->capture, setup->is_terminal};
+		setup->command, setup->signals, setup->tty, setup->pty, setup->capture, setup->places};
 	if (monitor_start(&session.monitor, &start) != 0) {
 		return_for_now(&session);
 		return false;
@@ -681,6 +706,12 @@ terminal_session_run(const struct terminal_session_setup *setup, struct ending *
 	stream_capture_started(setup->capture);
 	recording_connect(setup->recording);
 	run_loop(&session);
+	if (session.is_powerless) {
+		return_for_now(&session);
+		fd_close(&session.monitor.socket);
+		waitpid(session.monitor.pid, NULL, 0);
+		return false;
+	}
 	*ending = finish(&session);
 	return true;
 }

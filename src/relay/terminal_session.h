@@ -18,6 +18,7 @@
 #include "session_file.h"
 #include "signal_set.h"
 #include "stream_capture.h"
+#include "terminal_places.h"
 #include "tty_user.h"
 
 struct terminal_session_setup {
@@ -30,8 +31,10 @@ struct terminal_session_setup {
 	struct stream_capture *capture;
 	/* Keys are recorded, too. */
 	bool records_input;
-	/* Which of the descriptors 0 to 2 are terminals: the PTY takes their place. */
-	bool is_terminal[3];
+	/* Descriptors that are the user's terminal: the PTY takes their place. */
+	const struct terminal_places *places;
+	/* Descriptors 0 to 2 stay open here as well, since something is to be said there at the end. */
+	bool keeps_streams;
 };
 
 /*

@@ -85,6 +85,28 @@ tty_user_find(struct tty_user *tty)
 	return false;
 }
 
+bool
+tty_user_is(const struct tty_user *tty, int fd)
+{
+	struct stat place;
+	dev_t rdev;
+	if (fd == tty->fd)
+		return true;
+	if (fstat(fd, &place) != 0 || !S_ISCHR(place.st_mode))
+		return false;
+	/* Two containers have pseudo-terminals of the same number. */
+	if (place.st_rdev == tty->rdev)
+		return major(place.st_rdev) != PTS_MAJOR || place.st_dev == tty->dev;
+	return read_number(fd, &rdev) && rdev == tty->rdev;
+}
+
+bool
+tty_user_is_foreign(const struct tty_user *tty)
+{
+	dev_t controlling;
+	return tcgetsid(tty->fd) < 0 && tty_find_controlling(&controlling);
+}
+
 int
 tty_user_open(struct tty_user *tty)
 {

@@ -48,6 +48,12 @@ struct tty_user {
  */
 bool tty_user_find(struct tty_user *tty);
 
+/* Whether a descriptor is this terminal, by whatever name it was opened. */
+bool tty_user_is(const struct tty_user *tty, int fd);
+
+/* Whether it is not the terminal that we run on, though we run on one: keys there make no signals for us. */
+bool tty_user_is_foreign(const struct tty_user *tty);
+
 /* The device number of our controlling terminal. Returns whether there is one. */
 bool tty_find_controlling(dev_t *rdev);
 
