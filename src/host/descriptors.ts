@@ -47,6 +47,22 @@ export function findTerminal(kinds: StreamKinds): UserTerminalPlace | null {
   return {descriptor, path: readTerminalPath(descriptor, rdev), device: {dev, rdev}};
 }
 
+/** Whether a descriptor is this terminal, by whatever name it was opened. */
+export function isTerminal({device, descriptor: known}: UserTerminalPlace, descriptor: number): boolean {
+  if (descriptor === known) return true;
+  if (!isatty(descriptor)) return false;
+  const {dev, rdev} = fstatSync(descriptor);
+  if (process.platform === 'linux' && rdev === CONTROLLING_TERMINAL)
+    return readOwnPlace()?.terminalDevice === device.rdev;
+  return rdev === device.rdev && dev === device.dev;
+}
+
+/** Whether it is not the terminal that we run on, though we run on one: keys there make no signals for us. */
+export function isForeignTerminal({device}: UserTerminalPlace): boolean {
+  const own = readOwnPlace()?.terminalDevice ?? 0;
+  return own !== 0 && own !== device.rdev && device.rdev !== CONTROLLING_TERMINAL;
+}
+
 /** What `/dev/tty` stands for: `cmd >/dev/tty` has the user's terminal under that name. */
 function findControllingTerminal(dev: number): Omit<UserTerminalPlace, 'descriptor'> {
   const number = readOwnPlace()?.terminalDevice ?? 0;

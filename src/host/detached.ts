@@ -20,6 +20,14 @@ export function listLeakingDescriptors(): number[] {
   return [...leakingDescriptors];
 }
 
+/** The command has them now: who waits for their last holder must not wait for us. */
+export function closeHandedOn(descriptors: readonly number[]): void {
+  for (const descriptor of descriptors) {
+    closeSync(descriptor);
+    forgetLeakingDescriptor(descriptor);
+  }
+}
+
 /** @returns Null when it could not be started; never throws. */
 export function spawnDetached(file: string, args: string[], env: NodeJS.ProcessEnv, stdin: 'ignore' | 'pipe') {
   const blank = openSync('/dev/null', 'r+');

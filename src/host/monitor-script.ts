@@ -215,6 +215,7 @@ if ($pid == 0) {
   run();
 }
 setpgrp $pid, 0;
+for (3 .. $o{control} - 1) { open my $h, '<&=', $_ and close $h; } # the command's alone from now on
 foreground($pid) if $owned;
 report('started', $pid);
 

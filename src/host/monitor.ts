@@ -46,6 +46,8 @@ export interface MonitorOptions {
   stdio: [number, number, number];
   /** The PTY's slave. */
   slave: number;
+  /** Inherited descriptors above 2 that are the user's terminal: the PTY takes their place. */
+  furtherTerminals: readonly number[];
   /** The user's terminal, open for reading and writing. */
   terminal: number;
   onReport: (report: MonitorReport) => void;
@@ -85,7 +87,10 @@ export class Monitor {
     const {command, stdio} = options;
     const first = Math.max(2, ...command.launch.descriptors) + 1;
     const numbers = {control: first, status: first + 1, slave: first + 2, outer: first + 3};
-    const slots: (number | 'pipe' | 'ignore')[] = [...stdio, ...extraDescriptors(command.launch)];
+    const further = extraDescriptors(command.launch).map((descriptor) =>
+      options.furtherTerminals.some((terminal) => terminal === descriptor) ? options.slave : descriptor,
+    );
+    const slots: (number | 'pipe' | 'ignore')[] = [...stdio, ...further];
     while (slots.length < first) slots.push('ignore');
     slots.push('pipe', 'pipe', options.slave, options.terminal);
     this.process = spawnPerl(perl, command, {...numbers, mode: options.regime}, slots, true);

@@ -4,6 +4,7 @@ import {constants} from 'node:os';
 import {systemErrorCode} from '../errors.ts';
 import type {Ending} from '../protocol/end.ts';
 import type {StreamKinds} from './descriptors.ts';
+import {closeHandedOn} from './detached.ts';
 import {endingOf, startFailure} from './ending.ts';
 import {PLAIN_LAUNCH} from './launch-state.ts';
 import {type CommandSpec, hasLostBytes, restoreNames, spawnRestored} from './monitor.ts';
@@ -79,6 +80,7 @@ function runCommand(options: PlainOptions, stdio: number[], onStarted: () => voi
       child = start(options, stdio, (errno) => {
         startErrno = errno;
       });
+      closeHandedOn(options.command.launch.descriptors);
     } catch (error) {
       stopForwarding();
       fail(error as NodeJS.ErrnoException);

@@ -4,6 +4,7 @@ import {SESSION_VARIABLE} from '../protocol/environment.ts';
 import type {Hello} from '../protocol/messages.ts';
 import {endLine, isAnnounced, say, startLine} from './announce.ts';
 import {startAgent} from './bundles.ts';
+import {isForeignTerminal, isTerminal} from './descriptors.ts';
 import {BLOCKED} from './ending.ts';
 import {agentUnreachable, monitorMissing} from './errors.ts';
 import type {Passage} from './gate.ts';
@@ -99,7 +100,7 @@ function prepareCommand(
 
 function choosePty(situation: Situation): Pick<Prepared, 'pty' | 'lack'> {
   const {kinds, terminal: place} = situation;
-  if (kinds[1] !== 'tty' || place === null) return {pty: null, lack: null};
+  if (kinds[1] !== 'tty' || place === null || isForeignTerminal(place)) return {pty: null, lack: null};
   try {
     if (situation.perl === null) throw monitorMissing();
     const pty = openPty(0, 0); // the monitor gives it the size of the user's terminal
@@ -130,7 +131,8 @@ interface PtyParts {
 
 async function runInPty(situation: Situation, parts: PtyParts): Promise<Result> {
   const {pty, terminal, command, recording} = parts;
-  const {kinds, request, config, paths} = situation;
+  const {request, config, paths} = situation;
+  const place = situation.terminal!;
   const removeSessionFile = writeSessionFile(paths.run, pty.path, {
     session: recording.session,
     hostPid: process.pid,
@@ -142,9 +144,10 @@ async function runInPty(situation: Situation, parts: PtyParts): Promise<Result> 
     perl: situation.perl!,
     pty,
     command,
-    place: situation.terminal!,
+    place,
     terminal,
-    isTerminal: [kinds[0] === 'tty', true, kinds[2] === 'tty'],
+    isTerminal: [isTerminal(place, 0), true, isTerminal(place, 2)],
+    furtherTerminals: command.launch.descriptors.filter((descriptor) => isTerminal(place, descriptor)),
     recording,
     recordInput: recordsInput(request, config),
     onPtyClosing: removeSessionFile,

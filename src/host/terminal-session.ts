@@ -11,6 +11,7 @@ import {constants} from 'node:os';
 import {ReadStream} from 'node:tty';
 import type {Ending} from '../protocol/end.ts';
 import type {UserTerminalPlace} from './descriptors.ts';
+import {closeHandedOn} from './detached.ts';
 import {EchoWatch} from './echo-watch.ts';
 import {signalName, startFailure} from './ending.ts';
 import {type CommandSpec, Monitor, type MonitorReport, type TerminalRegime} from './monitor.ts';
@@ -27,8 +28,10 @@ export interface TerminalSessionOptions {
   command: CommandSpec;
   place: UserTerminalPlace;
   terminal: UserTerminal;
-  /** Which of the descriptors 0 to 2 are terminals: the PTY takes their place. */
+  /** Which of the descriptors 0 to 2 are the user's terminal: the PTY takes their place. */
   isTerminal: [boolean, boolean, boolean];
+  /** Inherited descriptors above 2 that are the user's terminal. */
+  furtherTerminals: readonly number[];
   recording: Recording | null;
   recordInput: boolean;
   /** Before the PTY is given back: another terminal may have its number a moment later. */
@@ -97,10 +100,12 @@ export class TerminalSession {
       regime: this.regime,
       stdio,
       slave: pty.slave,
+      furtherTerminals: options.furtherTerminals,
       terminal: terminal.descriptor,
       onReport: (report) => this.handle(report),
     });
     closeSlave(pty);
+    closeHandedOn(command.launch.descriptors);
     this.master = this.openMaster(pty.master);
     terminal.onHangUp(() => this.hangUp());
   }

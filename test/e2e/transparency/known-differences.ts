@@ -9,6 +9,8 @@ export interface KnownDifference {
   why: string;
   /** What users get instead. */
   instead: string;
+  /** It is a race, which may be won. */
+  isByChance?: true;
 }
 
 const NODE: readonly HostName[] = ['node'];
@@ -41,6 +43,28 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
     hosts: NODE,
     why: 'the host has ended with the command, and Node cannot fork a copy that stays with the PTY',
     instead: 'the process lives on and its writes fail; redirect its output to a file, as under ssh',
+  },
+  ...['stderr, a pipe', 'stdin, of which somebody writes'].map((stream) => ({
+    behaviour: `a descriptor that the command closes is closed: ${stream}`,
+    hosts: NODE,
+    why: 'Node keeps its own standard descriptors open, and opens others in their place where they are closed',
+    instead: 'who waits for the end of such a stream sees it when the command ends; descriptors above 2 are closed',
+  })),
+  ...[
+    'a terminal open for reading is not written to, one for writing not read',
+    'a terminal that does not wait for keys',
+  ].map((behaviour) => ({
+    behaviour,
+    hosts: NODE,
+    why: 'Node opens the PTY once, for reading and writing, and cannot ask how a descriptor was opened',
+    instead: 'a terminal that can be read and written, and is waited for',
+  })),
+  {
+    behaviour: 'somebody else asks on the terminal by its name, as a pinentry does',
+    hosts: NODE,
+    isByChance: true,
+    why: 'Node reads keys as they come, and would have to ask the monitor for the modes of the terminal before each',
+    instead: 'some of the keys; let the agent ask in a window (`pinentry-program` of gpg-agent), or use the relay',
   },
   {
     behaviour: 'modes changed from outside while it runs stay',
