@@ -84,7 +84,7 @@ build_checkout() {
       quietly npm ci --ignore-scripts --no-audit --no-fund </dev/null
     fi
     say "Building ..."
-    quietly npm run build </dev/null
+    npm_config_cache=$work/npm quietly npm run build </dev/null # it leaves a folder in HOME otherwise
     quietly "$node" installer/stage.mjs "$work/tree"
   )
 }

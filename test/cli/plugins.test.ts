@@ -54,6 +54,7 @@ describe('plugin list', () => {
     add(first, 'ddcoterm-config');
     add(first, 'ddcoterm-config-extra');
     add(first, 'ddcoterm-host');
+    add(first, 'ddcoterm-host-linux-x64');
     symlinkSync(add(first, 'target'), join(first, 'ddcoterm-link_ed-deep'));
     const {exitCode, stdout, stderr} = await runCli(['plugin', 'list', '--json'], {env: sandbox.env});
     expect({exitCode, stderr}).toEqual({exitCode: 0, stderr: ''});

@@ -5,8 +5,8 @@ import {findExecutables, realFolders, type SearchPlace} from '../find-executable
 import {statIfThere} from '../stat-if-there.ts';
 
 const PREFIX = 'ddcoterm-';
-/** Executables of our own that carry the prefix. */
-const OWN = new Set(['ddcoterm-host']);
+/** Executables of our own that carry the prefix: the launcher and the native relays, `ddcoterm-host-linux-x64`. */
+const isOwn = (file: string) => /^ddcoterm-host(?:-(?:linux|darwin)-\w+)?$/.test(file);
 
 export interface PluginFile {
   /** Words to type behind `ddcoterm`: `foo`, or `foo bar` for `ddcoterm-foo-bar`. */
@@ -29,7 +29,7 @@ export async function findPlugin(
   for (let length = words.length; length > 0; length--) {
     const leading = words.slice(0, length);
     for (const name of [leading.map((word) => word.replaceAll('-', '_')).join('-'), leading.join('-')]) {
-      const [path] = OWN.has(PREFIX + name) ? [] : await findExecutables(PREFIX + name, place);
+      const [path] = isOwn(PREFIX + name) ? [] : await findExecutables(PREFIX + name, place);
       if (path !== undefined) return {path, args: args.slice(length)};
     }
   }
@@ -63,7 +63,7 @@ function warningsAbout(path: string, name: string, shadowedBy: string | undefine
 
 function pluginFiles(folder: string): string[] {
   return readNames(folder)
-    .filter((name) => name.startsWith(PREFIX) && name.length > PREFIX.length && !OWN.has(name))
+    .filter((name) => name.startsWith(PREFIX) && name.length > PREFIX.length && !isOwn(name))
     .sort()
     .map((name) => join(folder, name))
     .filter((path) => statIfThere(path)?.isFile() ?? false);
