@@ -10,12 +10,17 @@ import type {BlockShape, RedactionRule} from './rule.ts';
 const MAX_BODY_CHARS = 128 * 1024;
 
 const MIN_CHARS_BEFORE_FOOTER = 16;
+/** What stands below a footer is seldom a key's body: a shorter word is not believed to be. */
+const MIN_REVERSED_CHARS = 16;
+const BODY_SO_FAR = /^[\s+|│>]*[A-Za-z0-9+/=]*$/;
 
 interface OpenBlock {
   rule: RedactionRule & {block: BlockShape};
   /** Where the header began in its line: bodies that are shown with a prefix begin there too. */
   column: number;
   bodyChars: number;
+  /** It began with its footer: shown from the end to the beginning. */
+  isReversed: boolean;
 }
 
 export class BlockTracker {
@@ -29,6 +34,16 @@ export class BlockTracker {
   /** The footer has not come yet: the next line may be body. */
   get isOpen(): boolean {
     return this.open !== null;
+  }
+
+  /** Lines wait until it is known where the block ends. */
+  get holdsLines(): boolean {
+    return this.open !== null && !this.open.isReversed;
+  }
+
+  /** May what is there of the next line be the beginning of a body's line? */
+  holds(line: string): boolean {
+    return this.open !== null && BODY_SO_FAR.test(line);
   }
 
   /** @returns What of this line is body. */
@@ -62,8 +77,12 @@ export class BlockTracker {
     while (at < line.length) {
       if (open === null) {
         const header = this.findHeader(line, at);
-        if (header === null) break;
-        open = {rule: header.rule, column: header.start, bodyChars: 0};
+        if (header === null) {
+          // Shown from the end to the beginning (tac), a key begins with its footer.
+          if (openBefore === null) open = this.openReversed(line.slice(at));
+          break;
+        }
+        open = {rule: header.rule, column: header.start, bodyChars: 0, isReversed: false};
         at = header.end;
         const body = this.restOfHeader(open, line, at);
         spans.push(...body.spans);
@@ -79,6 +98,14 @@ export class BlockTracker {
       }
     }
     return {spans, open};
+  }
+
+  private openReversed(line: string): OpenBlock | null {
+    for (const rule of this.rules) {
+      const match = rule.block.end.exec(line);
+      if (match !== null) return {rule, column: match.index, bodyChars: 0, isReversed: true};
+    }
+    return null;
   }
 
   private findHeader(line: string, from: number) {
@@ -108,11 +135,13 @@ const HEADER_FIELD = /^[\s>|│+-]*(?:[A-Za-z][A-Za-z-]{2,24}: \S.*|)$/;
 
 /** What may stand around the body on its line: quotes and escaped line ends of source code, borders, numbers of lines. */
 const DRESSED_BODY =
-  /^(?:[\s"'`>|│:]|[+-] ?|\d{1,7}[:\t |│-]+)*([A-Za-z0-9+/=]+)(?:\\[nrt])*["'`]?[\s+,;|│\\]*(?:\^M)?\$?$/d;
+  /^(?:[\s"'`>|│:]|[+-] ?|\d{1,7}[:\t |│-]+)*([A-Za-z0-9+/=]+)(?:\\[nrt])*["'`]?[\s+,;|│\\)}\]]*(?:\^M)?\$?$/d;
 /** The body's line, and behind it something else: a prompt that a key without a line end at its end left there. */
 const GLUED_BODY = /^(?:[\s"'`>|│:]|[+-] ?|\d{1,7}[:\t |│-]+)*([A-Za-z0-9+/=]{40,})(?=[^A-Za-z0-9+/=])/d;
 /** The body's line among other words. */
 const LONG_WORD = /(?<=^|[\s"'`>|│:,])([A-Za-z0-9+/=]{48,})(?=[\s"'`|│,\\]|$)/d;
+/** Where the header stood, in quotes that something follows. */
+const QUOTED_BODY = /^([A-Za-z0-9+/=]{16,})(?=(?:\\[nrt])*["'`])/d;
 /** A log's line: time and names, then the body. Words of a sentence are shorter. */
 const LAST_WORD = /\s([A-Za-z0-9+/=]{24,})\s*$/d;
 
@@ -123,11 +152,14 @@ function readBody(open: OpenBlock, line: string, from: number): {spans: Span[]; 
   const body = footer === null ? text : text.slice(0, footer.index);
   const found = findBody(body, open.column);
   // Before the footer stands what stood before the header, seldom the body's end.
-  const isBody = found !== null && (footer === null || found[1] - found[0] >= MIN_CHARS_BEFORE_FOOTER);
+  const chars = found === null ? 0 : found[1] - found[0];
+  const isBody = chars >= (footer !== null ? MIN_CHARS_BEFORE_FOOTER : open.isReversed ? MIN_REVERSED_CHARS : 1);
   const range = isBody ? found : null;
   const spans = range === null ? [] : [{start: from + range[0], end: from + range[1], ruleId}];
   if (footer !== null) return {spans, end: from + footer.index + footer[0].length, isClosed: true};
-  const goesOn = range !== null || HEADER_FIELD.test(text) || HEADER_FIELD.test(text.slice(open.column));
+  // The last line of a body, which comes first, may be a short one.
+  const isShort = open.isReversed && open.bodyChars === 0 && chars > 0;
+  const goesOn = range !== null || isShort || HEADER_FIELD.test(text) || HEADER_FIELD.test(text.slice(open.column));
   if (goesOn && open.bodyChars + text.length <= MAX_BODY_CHARS) return {spans, end: line.length, isClosed: false};
   return {spans, end: range === null ? from : line.length, isClosed: true};
 }
@@ -136,7 +168,8 @@ function findBody(text: string, column: number): [number, number] | null {
   const bare = DRESSED_BODY.exec(text)?.indices?.[1];
   if (bare !== undefined) return bare;
   const start = startOfRun(text, column);
-  const aligned = DRESSED_BODY.exec(text.slice(start))?.indices?.[1];
+  const rest = text.slice(start);
+  const aligned = (DRESSED_BODY.exec(rest) ?? QUOTED_BODY.exec(rest))?.indices?.[1];
   if (aligned !== undefined) return [start + aligned[0], start + aligned[1]];
   return (
     LAST_WORD.exec(text)?.indices?.[1] ??

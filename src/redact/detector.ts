@@ -1,4 +1,5 @@
 /** Applies a table of rules to one line of visible text. */
+import {DUMP_STARTS} from './dump-rows.ts';
 import {KeywordAutomaton, type Word} from './keyword-automaton.ts';
 import {parseOpening} from './opening.ts';
 import type {RedactionRule} from './rule.ts';
@@ -16,6 +17,8 @@ export interface Unfinished {
   from: number;
   /** What to mask when it can be held back no longer; null: nothing of it is secret yet. */
   mask: Span | null;
+  /** The rule that it may be found by; null: what stands in lines before tells. */
+  ruleId: string | null;
 }
 
 /** How far before the end of a line an unfinished secret may begin at most. Rules' `maxSpanChars` stay below. */
@@ -35,9 +38,12 @@ export class Detector {
 
   private constructor(readonly rules: readonly RedactionRule[]) {}
 
-  /** Numbers in it are indices of the rules. Made when there is text: an agent listens sooner, and verdicts need none of it. */
+  /** Numbers in it are indices of the rules, and one more of lines that only a reader of lines is for. Made when there is text: an agent listens sooner, and verdicts need none of it. */
   get keywords(): KeywordAutomaton {
-    this.automaton ??= new KeywordAutomaton(this.rules.flatMap(wordsOf));
+    this.automaton ??= new KeywordAutomaton([
+      ...this.rules.flatMap(wordsOf),
+      ...DUMP_STARTS.map((word): Word => [word, this.rules.length]),
+    ]);
     return this.automaton;
   }
 
@@ -65,7 +71,7 @@ export class Detector {
    */
   find(line: string, candidates: ReadonlySet<number>, from = 0): Span[] {
     const spans: Span[] = [];
-    for (const index of inOrder(candidates)) this.findRule(this.rules[index]!, line, from, spans);
+    for (const index of this.inOrder(candidates)) this.findRule(this.rules[index]!, line, from, spans);
     return spans;
   }
 
@@ -76,12 +82,16 @@ export class Detector {
    */
   unfinished(line: string, candidates: ReadonlySet<number>, reach?: number): Unfinished[] {
     const found: Unfinished[] = [];
-    for (const index of inOrder(candidates)) {
+    for (const index of this.inOrder(candidates)) {
       const rule = this.rules[index]!;
       const unfinished = unfinishedOf(rule, line, reach ?? Math.min(rule.maxSpanChars, MAX_SPAN_CHARS));
       if (unfinished !== null) found.push(unfinished);
     }
     return found;
+  }
+
+  private inOrder(candidates: ReadonlySet<number>): number[] {
+    return [...candidates].filter((index) => index < this.rules.length).sort((a, b) => a - b);
   }
 
   private findRule(rule: RedactionRule, line: string, from: number, spans: Span[]): void {
@@ -124,13 +134,11 @@ function unfinishedOf(rule: RedactionRule, line: string, reach: number): Unfinis
   const groups = match.indices?.groups;
   const masked = groups?.mask;
   const mask = masked === undefined ? null : {start: start + masked[0], end: start + masked[1], ruleId: rule.id};
-  return {from: start + ((groups?.held ?? masked)?.[0] ?? match.index), mask};
+  return {from: start + ((groups?.held ?? masked)?.[0] ?? match.index), mask, ruleId: rule.id};
 }
 
 function fromKeyword(rule: RedactionRule, tail: string, start: number): Unfinished | null {
   const lower = tail.toLowerCase();
   const places = rule.keywords.map((word) => lower.indexOf(word)).filter((at) => at >= 0);
-  return places.length === 0 ? null : {from: start + Math.min(...places), mask: null};
+  return places.length === 0 ? null : {from: start + Math.min(...places), mask: null, ruleId: rule.id};
 }
-
-const inOrder = (candidates: ReadonlySet<number>) => [...candidates].sort((a, b) => a - b);

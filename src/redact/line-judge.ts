@@ -1,26 +1,31 @@
 /** Judges the lines of one stream of text in order: what stands in a line, and what goes over many. */
 import {BlockTracker} from './block-tracker.ts';
+import {cutInCells} from './cut-secrets.ts';
 import type {Detector, Span, Unfinished} from './detector.ts';
+import {DumpReader, type TextJudge} from './dump-reader.ts';
 import {FoldReader} from './fold-reader.ts';
-import type {KnownValues} from './known-values.ts';
+import {KnownValues} from './known-values.ts';
 import {type Follower, ReaderPlace, type Reading} from './line-reader.ts';
+import {linesInQuotes} from './literals.ts';
 import {ManifestReader} from './manifest-reader.ts';
 import {NamedValueReader} from './named-value-reader.ts';
 import type {Position} from './replacements.ts';
 import {maySpread} from './spreading.ts';
 import {TableReader} from './table-reader.ts';
 import {formsOf} from './value-forms.ts';
+import {WordWrapReader} from './word-wrap-reader.ts';
 
 export class LineJudge {
   /** Where the line began in which the open block began; null when there is none. */
   blockStart: Position | null = null;
   private readonly blocks: BlockTracker;
-  private readonly followers: readonly Follower[];
+  private readonly followers: Follower[];
 
   /** @param values Of all streams of the session. */
   constructor(
     readonly detector: Detector,
     readonly values: KnownValues,
+    isOfDump = false,
   ) {
     this.blocks = new BlockTracker(detector.rules);
     this.followers = [
@@ -28,7 +33,9 @@ export class LineJudge {
       new ReaderPlace(new TableReader(detector)),
       new ReaderPlace(new NamedValueReader(detector)),
       new ReaderPlace(new FoldReader(detector)),
+      new ReaderPlace(new WordWrapReader(detector)),
     ];
+    if (!isOfDump) this.followers.push(new ReaderPlace(new DumpReader(textJudge(detector))));
   }
 
   /** The next line may belong to a secret whatever stands in it. */
@@ -40,9 +47,9 @@ export class LineJudge {
   push(line: string, position: Position = 0, candidates = this.detector.candidates(line)): Span[] {
     if (candidates.size === 0 && !this.isOpen) return this.values.find(line);
     const inBlock = this.blocks.push(line);
-    if (!this.blocks.isOpen) this.blockStart = null;
+    if (!this.blocks.holdsLines) this.blockStart = null;
     else this.blockStart ??= position;
-    const spans = [...inBlock, ...this.detector.find(line, candidates)];
+    const spans = [...inBlock, ...this.findIn(line, candidates)];
     for (const follower of this.followers) {
       const reading = follower.push(line);
       this.addRead(line, reading, spans);
@@ -58,7 +65,7 @@ export class LineJudge {
       return {spans: lines.map((line) => this.values.find(line)), opensBlock: false};
     }
     const {spans, isOpen} = this.blocks.peek(lines);
-    const all = lines.map((line, at) => [...spans[at]!, ...this.detector.find(line, candidates[at]!)]);
+    const all = lines.map((line, at) => [...spans[at]!, ...this.findIn(line, candidates[at]!)]);
     for (const follower of this.followers) {
       follower.peek(lines).forEach((reading, at) => {
         this.addRead(lines[at]!, reading, all[at]!);
@@ -71,6 +78,22 @@ export class LineJudge {
   withKnown(line: string, spans: Span[]): Span[] {
     const known = this.values.find(line);
     return known.length === 0 ? spans : [...spans, ...known.filter((span) => !isCovered(span, spans))];
+  }
+
+  /** What one line tells by itself, and the lines that it holds in quotes. */
+  private findIn(line: string, candidates: ReadonlySet<number>): Span[] {
+    const spans = this.detector.find(line, candidates);
+    if (candidates.size === 0) return spans;
+    for (const [start, end] of linesInQuotes(line)) {
+      const found = this.detector.find(line.slice(start, end), candidates);
+      for (const span of found) {
+        const moved = {...span, start: span.start + start, end: span.end + start};
+        if (!isCovered(moved, spans)) spans.push(moved);
+      }
+    }
+    const cut = cutInCells(line, (text) => this.detector.unfinished(text, candidates));
+    spans.push(...cut.filter((span) => !isCovered(span, spans)));
+    return spans;
   }
 
   private addRead(line: string, {spans, told = []}: Reading, found: Span[]): void {
@@ -102,7 +125,9 @@ export class LineJudge {
   unfinished(line: string, reach?: number): Unfinished[] {
     const candidates = this.detector.candidates(line);
     const found = candidates.size === 0 ? [] : this.detector.unfinished(line, candidates, reach);
-    return this.followers.some((follower) => follower.holds(line)) ? [...found, {from: 0, mask: null}] : found;
+    return this.blocks.holds(line) || this.followers.some((follower) => follower.holds(line))
+      ? [...found, {from: 0, mask: null, ruleId: null}]
+      : found;
   }
 
   /** What a header began is gone from sight: the next line is no body. */
@@ -111,6 +136,20 @@ export class LineJudge {
     for (const follower of this.followers) follower.reset();
     this.blockStart = null;
   }
+}
+
+/** Made when there is a dump. */
+function textJudge(detector: Detector): TextJudge {
+  let made: LineJudge | null = null;
+  const judge = () => {
+    made ??= new LineJudge(detector, new KnownValues(), true);
+    return made;
+  };
+  return {
+    peek: (lines) => judge().peek(lines),
+    unfinished: (line) => judge().unfinished(line),
+    candidates: (line) => detector.candidates(line),
+  };
 }
 
 const isCovered = (span: Span, spans: readonly Span[]) =>

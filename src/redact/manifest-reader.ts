@@ -10,6 +10,8 @@ import {isPlaceholder} from './rules/value.ts';
 const RULE_ID = 'kubernetes-secret';
 
 interface ManifestState {
+  /** What stands around the document's lines, where no known gutter does. */
+  dress: Dress | null;
   /** How far in the fields of the document stand, where that is known. */
   indent: number;
   kind: 'secret' | 'other' | 'unknown';
@@ -25,7 +27,22 @@ interface Section {
   entryIndent: number | null;
 }
 
-const IDLE: ManifestState = {indent: 0, kind: 'unknown', section: null, told: []};
+/** A log's time, a commit and its author, quotes of source code: as wide on each line as on the one that began it. */
+interface Dress {
+  columns: number;
+  /** The quote that closes each line, or all that follows it. */
+  close: string;
+}
+
+/** The document's own part of a line: what stands there, and from which place on. */
+interface Bare {
+  text: string;
+  offset: number;
+  dress: Dress | null;
+}
+
+const IDLE: ManifestState = {dress: null, indent: 0, kind: 'unknown', section: null, told: []};
+const MAX_DRESSED_CHARS = 512;
 /** A section of a document that never tells its kind. */
 const MAX_TOLD = 200;
 
@@ -42,10 +59,19 @@ const GUTTER = new RegExp(
     '\\d{4}-\\d\\d-\\d\\d[T ][\\d:.,Z+-]{8,32} ',
   ].join('|')})`,
 );
+/** A field that begins a document or a section of it, behind anything. */
+const DRESSED =
+  /^(?<dress>.*?[^\w\s-]\s?|.{1,200}?\s)\s*(?:(?:data|"data"|'data'|stringData|"stringData"|'stringData')\s*:\s*\{?|(?:kind|"kind"|'kind')\s*:\s*["']?Secret["']?,?)(?<close>(?:\\[nrt])*["'`].*|[\s+,;)}\]\\]*\$?)$/;
+const OPENING_QUOTE = /["'`](?=\s*$)/;
+/** `cat -A` and `sed -n l` mark where a line ends. */
+const END_MARK = /\$$/;
+const TAB_COLUMNS = 8;
 const ITEM = /^(\s*)- /;
 const KIND = /^\s*["']?kind["']?\s*:\s*["']?(\w+)["']?,?\s*$/;
 const SECTION = /^\s*["']?(?:data|stringData)["']?\s*:\s*\{?\s*$/;
 const ENTRY = /^\s*(?:"[^"]{1,253}"|'[^']{1,253}'|[\w.-]{1,253})\s*:\s*(?<value>\S.*)$/d;
+/** Of a document in YAML or JSON: a field, an item, a comment, a bracket. */
+const FIELD = /^\s*(?:["']?[\w./-]{1,253}["']?\s*:(?:\s|$)|[-#[\]{}])/;
 const BLOCK = /^[|>][+-]?\d?$/;
 const BASE64 = /^[A-Za-z0-9+/]{8,}={0,2}$/;
 const PRINTABLE = /^[\s\x20-\x7e\u00a0-\uffff]+$/;
@@ -59,11 +85,18 @@ const DOCUMENT_END = /^\s*(?:---|\.\.\.)/;
 export class ManifestReader implements LineReader<ManifestState> {
   readonly idle = IDLE;
 
-  read(raw: string, state: ManifestState): LineReading<ManifestState> {
+  read(raw: string, stateBefore: ManifestState): LineReading<ManifestState> {
     const inOneLine = ONE_LINE_KIND.test(raw) ? readOneLine(raw) : [];
-    if (inOneLine.length > 0) return {spans: inOneLine, state};
-    const offset = GUTTER.exec(raw)?.[0].length ?? 0;
-    const line = raw.slice(offset).replace(ITEM, '$1  ');
+    if (inOneLine.length > 0) return {spans: inOneLine, state: stateBefore};
+    const reading = this.readBare(raw, stateBefore);
+    // What is no line of the document that was read so may be one of another.
+    return reading.state === IDLE && stateBefore.dress !== null ? this.readBare(raw, IDLE) : reading;
+  }
+
+  private readBare(raw: string, stateBefore: ManifestState): LineReading<ManifestState> {
+    const {text, offset, dress} = undress(raw, stateBefore.dress);
+    const state = dress === stateBefore.dress ? stateBefore : {...IDLE, dress};
+    const line = text.replace(ITEM, '$1  ');
     if (line.trim() === '') return {spans: [], state};
     if (DOCUMENT_END.test(line)) return {spans: [], state: IDLE};
     const indent = line.length - line.trimStart().length;
@@ -72,40 +105,96 @@ export class ManifestReader implements LineReader<ManifestState> {
       return this.readKind(kind, indent, state);
     }
     if (SECTION.test(line) && (state.section === null || indent <= state.section.indent)) {
-      const known = indent === state.indent ? state : IDLE;
+      const known = indent === state.indent ? state : {...IDLE, dress: state.dress};
       return {spans: [], state: {...known, indent, section: {indent, entryIndent: null}}};
     }
-    return state.section === null ? this.readOther(indent, state) : this.readEntry(line, offset, indent, state);
+    return state.section === null ? this.readOther(line, indent, state) : this.readEntry(line, offset, indent, state);
   }
 
-  holds(line: string, {section}: ManifestState): boolean {
-    return section !== null && line.length - line.trimStart().length > section.indent;
+  holds(raw: string, {section, dress}: ManifestState): boolean {
+    if (section === null) return false;
+    const line = undress(raw, dress).text;
+    return line.length - line.trimStart().length > section.indent;
   }
 
   private readKind(kind: string, indent: number, state: ManifestState): LineReading<ManifestState> {
-    if (kind !== 'Secret') return {spans: [], state: {...IDLE, indent, kind: 'other'}};
+    const {dress} = state;
+    if (kind !== 'Secret') return {spans: [], state: {...IDLE, dress, indent, kind: 'other'}};
     const told = state.indent === indent ? state.told : [];
-    return {spans: [], told, state: {...IDLE, indent, kind: 'secret'}};
+    return {spans: [], told, state: {...IDLE, dress, indent, kind: 'secret'}};
   }
 
-  /** Fields that are no values: a line further out ends the document. */
-  private readOther(indent: number, state: ManifestState): LineReading<ManifestState> {
-    return {spans: [], state: indent < state.indent ? IDLE : state};
+  /** Fields that are no values: a line further out, or what is no field, ends the document. */
+  private readOther(line: string, indent: number, state: ManifestState): LineReading<ManifestState> {
+    const isOver = indent < state.indent || (indent === state.indent && !FIELD.test(line));
+    return {spans: [], state: isOver ? IDLE : state};
   }
 
   private readEntry(line: string, offset: number, indent: number, state: ManifestState): LineReading<ManifestState> {
     const section = state.section!;
-    if (indent <= section.indent) return this.readOther(indent, {...state, section: null});
+    if (indent <= section.indent) {
+      // Tools that arrange fields in columns take the indentation away.
+      const flat = state.kind === 'other' ? null : flatEntry(line);
+      if (flat !== null) return {spans: [movedBy(offset, flat)], state};
+      return this.readOther(line, indent, {...state, section: null});
+    }
     const entryIndent = section.entryIndent ?? indent;
     const span = indent > entryIndent ? wholeLine(line) : entryValue(line);
     const next = {...state, section: {...section, entryIndent}};
     if (span === null || state.kind === 'other') return {spans: [], state: next};
     const value = line.slice(span.start, span.end);
-    if (state.kind === 'secret' || isEncodedText(value))
-      return {spans: [{...span, start: span.start + offset, end: span.end + offset}], state: next};
+    if (state.kind === 'secret' || isEncodedText(value)) return {spans: [movedBy(offset, span)], state: next};
     const told = [...state.told, {value, ruleId: RULE_ID}].slice(-MAX_TOLD);
     return {spans: [], state: {...next, told}};
   }
+}
+
+/** What is left of a line without what stands around all of them. */
+function undress(raw: string, known: Dress | null): Bare {
+  if (known !== null) {
+    const offset = placeOfColumn(raw, known.columns);
+    if (raw.slice(0, offset).trim() !== '' || known.columns === offset) return bareAt(raw, offset, known);
+  }
+  const offset = GUTTER.exec(raw)?.[0].length ?? 0;
+  const text = raw.slice(offset);
+  if (KIND.test(text) || SECTION.test(text)) return {text, offset, dress: null};
+  const {dress, close = ''} = (raw.length <= MAX_DRESSED_CHARS ? DRESSED.exec(raw)?.groups : undefined) ?? {};
+  if (dress === undefined) return {text: text.replace(END_MARK, ''), offset, dress: null};
+  return bareAt(raw, dress.length, {
+    columns: columnsOf(dress),
+    close: OPENING_QUOTE.exec(dress)?.[0] ?? close.trimEnd(),
+  });
+}
+
+function bareAt(raw: string, offset: number, dress: Dress): Bare {
+  const text = raw.slice(offset);
+  const {close} = dress;
+  const end = close === '' ? -1 : text.lastIndexOf(close);
+  const bare = end === -1 ? text.replace(END_MARK, '') : text.slice(0, end).replace(/(?:\\[nrt])+$/, '');
+  return {text: bare, offset, dress};
+}
+
+const columnsOf = (text: string): number => [...text].reduce((column, character) => nextColumn(column, character), 0);
+const nextColumn = (column: number, character: string): number =>
+  character === '\t' ? (Math.floor(column / TAB_COLUMNS) + 1) * TAB_COLUMNS : column + 1;
+
+/** Where in the text a column begins; its end where it is shorter. */
+function placeOfColumn(text: string, columns: number): number {
+  let at = 0;
+  for (let column = 0; at < text.length && column < columns; at++) column = nextColumn(column, text[at]!);
+  return at;
+}
+
+const movedBy = (offset: number, span: Span): Span => ({...span, start: span.start + offset, end: span.end + offset});
+
+/** A value without indentation that only a Secret has. */
+function flatEntry(line: string): Span | null {
+  const key =
+    ENTRY.exec(line)?.[0]
+      .split(':')[0]
+      ?.replace(/["'\s]/g, '') ?? '';
+  const span = FIELDS.has(key) ? null : entryValue(line);
+  return span !== null && isEncodedText(line.slice(span.start, span.end)) ? span : null;
 }
 
 /** What is no Secret has text as it is below `data`; only Secrets encode it. */

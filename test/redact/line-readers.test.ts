@@ -114,6 +114,99 @@ describe('SessionRedactor on lines that a tool broke or dressed', () => {
     expect(shown(lines)).toEqual(lines.map((line) => line.replace('aHVudGVyMjI=', '************')));
   });
 
+  test.each([
+    ['git blame', '^ab12cd3 (Joe 2026-11-24 14:00:00 +0000 3) ', ''],
+    ['bat', '   3   │ ', ''],
+    ['a log in JSON', '{"level":"info","msg":"', '"}'],
+    ['lines of source code', "    '", "\\n' +"],
+    ['git diff --word-diff', '{+', '+}'],
+    ['cat -A', '', '$'],
+    ['diff -y', '\t\t\t      >\t', ''],
+  ])('reads a Secret as %s shows it', (_name, before, after) => {
+    const lines = ['apiVersion: v1', 'data:', '  a.txt: aHVudGVyMjI=', 'kind: Secret'].map(
+      (line) => before + line + after,
+    );
+    expect(shown(lines)).toEqual(lines.map((line) => line.replace('aHVudGVyMjI=', '************')));
+  });
+
+  test('leaves a manifest when its lines end', () => {
+    const lines = [
+      'data:',
+      '  rows: 17',
+      'all of the data:',
+      'sha256: q7Kq2mNvR4tYw8ZpA1cE3gI5',
+      '  sum: cTdLcTJtTnZSNHRZ',
+    ];
+    expect(shown(lines)).toEqual(lines);
+  });
+
+  test('reads each line of a text in quotes', () => {
+    const line = "  'login joe password q7Kq2mNvR4\\n' +";
+    expect(shown([line])).toEqual([line.replace('q7Kq2mNvR4', '**********')]);
+    expect(shown([`["a", "login joe password q7Kq2mNvR4", "b"]`])).toEqual([
+      `["a", "login joe password **********", "b"]`,
+    ]);
+  });
+
+  test('masks a value that a tool put on the line below its name', () => {
+    const value = 'q7Kq2mNvR4tYw8Zp';
+    expect(shown(['user = joe db_password =', `${value} last`])[1]).toBe(`${stars(value)} last`);
+    expect(shown(['Authorization:', 'Bearer', value])[2]).toBe(stars(value));
+    const others = [
+      'the password:',
+      'd41d8cd98f00b204e9800998ecf8427e',
+      'token',
+      'README-v2a.md',
+      'token =',
+      'A1_b2C3d4=x',
+    ];
+    expect(shown(others)).toEqual(others);
+  });
+
+  test('masks a key that is shown from its end', () => {
+    const body = ['MHcCAQEEIsP13crTGt0hz1zidXEfH59Fb2wUHcjq9iasKSLTknloucdaXS6EzuWq', 'oAoGCCqGSM49AwEHoUQDQgAE'];
+    const lines = ['-----END EC PRIVATE KEY-----', ...body.reverse(), '-----BEGIN EC PRIVATE KEY-----'];
+    expect(shown(lines)).toEqual([lines[0], ...body.map(stars), lines[3]]);
+    expect(shown([lines[0]!, 'done', 'words'])).toEqual([lines[0], 'done', 'words']);
+  });
+
+  test('masks a token that a column cut off', () => {
+    expect(shown([`left ${TOKEN.slice(0, 30)}  | right`])).toEqual([`left ${stars(TOKEN.slice(0, 30))}  | right`]);
+  });
+
+  test.each([
+    [
+      'hexdump -C',
+      '00000000  64 62 5f 70 61 73 73 77  6f 72 64 3d 71 37 4b 71  |db_password=q7Kq|',
+      '00000010  32 6d 4e 76 52 34 0a                              |2mNvR4.|',
+    ],
+    [
+      'xxd',
+      '00000000: 6462 5f70 6173 7377 6f72 643d 7137 4b71  db_password=q7Kq',
+      '00000010: 326d 4e76 5234 0a                        2mNvR4.',
+    ],
+    [
+      'od',
+      '000000 64 62 5f 70 61 73 73 77 6f 72 64 3d 71 37 4b 71  >db_password=q7Kq<',
+      '000010 32 6d 4e 76 52 34 0a                             >2mNvR4.<',
+    ],
+  ])('masks a value in a dump of %s', (_name, first, second) => {
+    const out = shown([first, second]);
+    expect(out.map((line) => line.length)).toEqual([first.length, second.length]);
+    expect(out[0]!.replace(/\*/g, '')).toMatch(
+      /^0[0:]+ +64 ?62 ?5f ?70 ?61 ?73 ?73 ?77 +6f ?72 ?64 ?3d +[|>]?db_password=[|<]?$/,
+    );
+    expect(out[1]!.replace(/\*/g, '')).toMatch(/^0+10:? +0a +[|>]?\.[|<]?$/);
+  });
+
+  test('leaves a dump without secrets', () => {
+    const lines = [
+      '00000000: 7f45 4c46 0201 0100 6465 2061 6420 6265  .ELF....de ad be',
+      '00000010: 3132 3334 0a                             1234.',
+    ];
+    expect(shown(lines)).toEqual(lines);
+  });
+
   test('masks a key that a shorter prompt pushed to the left', () => {
     const body = 'MHcCAQEEIsP13crTGt0hz1zidXEfH59Fb2wUHcjq9iasKSLTknloucdaXS6EzuWq';
     const lines = [
