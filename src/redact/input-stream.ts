@@ -129,7 +129,9 @@ export class InputStream {
   }
 
   private finishLine(): void {
-    this.echo.enter();
+    // Several words are a command that was typed ahead, and shown later.
+    const hidden = this.echo.enter();
+    if (!/\s/.test(hidden)) this.judge.learn(hidden, {start: 0, end: hidden.length, ruleId: HIDDEN_RULE});
     this.mask(this.judge.push(this.prompt + this.line.text, this.end));
     this.line.clear();
     this.prompt = '';

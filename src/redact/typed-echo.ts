@@ -15,6 +15,8 @@ interface TypedLine {
   isEntered: boolean;
   /** Another line was shown since it was entered: only all of the rest in a row is an echo now, and no chance. */
   isLate: boolean;
+  /** What is known not to have been shown. Then the rest of the line is not shown either, whatever repeats it by chance. */
+  hidden: string;
 }
 
 const NOWHERE = Number.POSITIVE_INFINITY;
@@ -36,15 +38,18 @@ export class TypedEcho {
   type(character: string, position: Position): void {
     let line = this.lines.at(-1);
     if (line === undefined || line.isEntered) {
-      line = {waiting: [], isEntered: false, isLate: false};
+      line = {waiting: [], isEntered: false, isLate: false, hidden: ''};
       this.lines.push(line);
     }
     line.waiting.push({character, position});
   }
 
-  enter(): void {
+  /** @returns All that was typed in the line and not shown, if that is already known of its beginning. */
+  enter(): string {
     const line = this.lines.at(-1);
-    if (line !== undefined) line.isEntered = true;
+    if (line === undefined || line.isEntered) return '';
+    line.isEntered = true;
+    return line.hidden === '' ? '' : line.hidden + textOf(line.waiting);
   }
 
   /** @param text What the program wrote, with its sequences. */
@@ -54,8 +59,7 @@ export class TypedEcho {
     this.shown = (this.shown + visible).slice(-SHOWN_CHARS);
     for (const character of visible) this.showCharacter(character);
     for (const line of this.lines) {
-      const rest = line.waiting.map(({character}) => character).join('');
-      if (line.isLate && this.shown.includes(rest)) line.waiting = [];
+      if (line.isLate && line.hidden === '' && this.shown.includes(textOf(line.waiting))) line.waiting = [];
     }
     this.forgetShown();
   }
@@ -64,7 +68,9 @@ export class TypedEcho {
   takeHidden(end: Position): TypedCharacter[] {
     const hidden: TypedCharacter[] = [];
     for (const line of this.lines) {
-      hidden.push(...line.waiting.filter(({position}) => position < end));
+      const gone = line.waiting.filter(({position}) => position < end);
+      hidden.push(...gone);
+      line.hidden += textOf(gone);
       line.waiting = line.waiting.filter(({position}) => position >= end);
     }
     this.forgetShown();
@@ -72,7 +78,7 @@ export class TypedEcho {
   }
 
   private showCharacter(character: string): void {
-    const line = this.lines.find(({isLate, waiting}) => !isLate && waiting.length > 0);
+    const line = this.lines.find(({isLate, hidden, waiting}) => !isLate && hidden === '' && waiting.length > 0);
     if (character === '\n') {
       const entered = this.lines.find(({isEntered, isLate}) => isEntered && !isLate);
       if (entered !== undefined) entered.isLate = true;
@@ -86,3 +92,5 @@ export class TypedEcho {
     if (this.lines.length === 0) this.shown = '';
   }
 }
+
+const textOf = (characters: readonly TypedCharacter[]): string => characters.map(({character}) => character).join('');

@@ -224,6 +224,22 @@ describe('SessionRedactor on typed keys', () => {
     ]);
   });
 
+  test('knows all of what was typed for stars, one key a second', () => {
+    const redactor = create();
+    const password = 'q7Kq2mNvR4';
+    let seconds = 0;
+    const batches = [...password].map((key) => {
+      const elapsedUs = ++seconds * 1_000_000;
+      redactor.push(input(key, elapsedUs), 2 * seconds);
+      redactor.push(output('*', elapsedUs), 2 * seconds + 1);
+      return redactor.release(elapsedUs + 900_000);
+    });
+    redactor.push(input('\r', 20_000_000), 100);
+    redactor.push(output(`\r\n${password}\r\n`, 20_000_000), 101);
+    const events = [...batches, redactor.finish()].flatMap((batch) => batch.events);
+    expect(kinds(events).join('')).toBe(`${'**'.repeat(password.length)}\r\r\n${'*'.repeat(password.length)}\r\n`);
+  });
+
   test('keeps what was typed ahead and is echoed by the next prompt', () => {
     const redactor = create();
     redactor.push(input('sleep 1\rpwd\r'), 1);
