@@ -25,6 +25,10 @@ export type Region = readonly RegionLine[];
 /** Narrower stretches hold marks and numbers. */
 const MIN_COLUMNS = 4;
 const BLANK = 0x20;
+/** Emacs puts a backslash into the last column where the line goes on. */
+const CONTINUATION_MARK = 0x5c;
+/** Pagers put these there where the rest of the line is not shown. */
+const MARGIN_MARKS = new Set(Array.from('>»…', (mark) => mark.codePointAt(0)!));
 /** Vertical lines between panes and cells, and where horizontal ones cross or meet them. */
 const BORDERS = new Set(Array.from('|│┃║▏▕╎┆┊+┼├┤┬┴╋┣┫┳┻╪╞╡╬╠╣╦╩', (border) => border.codePointAt(0)!));
 /** A column of line numbers; a row that goes on has blanks below it, or the same number again. */
@@ -86,10 +90,11 @@ class RegionBuilder {
     const lines: {text: string; isCut: boolean; segments: Segment[]}[] = [];
     for (const segment of this.segments) {
       const {start} = segment;
-      const end = segment.end - margin;
       const row = rows[segment.row]!;
+      const isContinued = row.codes[segment.end - 1] === CONTINUATION_MARK;
+      const end = segment.end - (isContinued ? 1 : margin);
       const text = row.textBetween(start, end);
-      const isCut = isFull(row, end);
+      const isCut = isFull(row, end) && !MARGIN_MARKS.has(row.codes[end - 1]!);
       const last = lines.at(-1);
       const indent = indentOf(text, last?.text ?? '');
       const goesOn = indent !== null && indent < text.length && indent <= (end - start) * MAX_INDENT_SHARE;

@@ -4,6 +4,10 @@ import type {Position} from './replacements.ts';
 import type {Sheet} from './sheet.ts';
 import {type Erased, type Ink, positionOf, type SheetRow} from './sheet-row.ts';
 
+/** A piece that was searched in part begins at most so far before. */
+const OVERLAP_CHARS = 64;
+const MAX_SEARCHED = 32;
+
 export const NOWHERE = Number.POSITIVE_INFINITY;
 
 export class SheetLine {
@@ -37,6 +41,21 @@ export class SheetLine {
 
   get erased(): Erased[] {
     return this.rows.map((row) => row.erased);
+  }
+
+  /**
+   * What is erased and was not searched for pieces of this secret yet, with a little of what was. A program that draws one
+   * line again and again would take quadratic time otherwise.
+   */
+  erasedSince(secret: string): Erased[] {
+    const {erased} = this;
+    const count = erased.reduce((sum, each) => sum + each.count, 0);
+    const {searched} = this.rows[0]!;
+    const before = searched.get(secret) ?? 0;
+    if (count === before) return [];
+    if (searched.size >= MAX_SEARCHED) searched.clear();
+    searched.set(secret, count);
+    return before === 0 ? erased : erased.map((each) => each.last(count - before + OVERLAP_CHARS));
   }
 
   /** Line editors write a blank behind a full row, only to make the terminal wrap: the text goes on there. */

@@ -14,14 +14,26 @@ export class Erased {
   readonly inks: Ink[] = [];
   /** Code points. */
   readonly codes: number[] = [];
+  /** How many there were, with those that are forgotten. */
+  count = 0;
 
   add(ink: Ink, code: number): void {
     if (ink === NO_INK) return;
     this.inks.push(ink);
+    this.count++;
     this.codes.push(code);
     if (this.inks.length <= MAX_ERASED) return;
     this.inks.splice(0, MAX_ERASED / 2);
     this.codes.splice(0, MAX_ERASED / 2);
+  }
+
+  /** The last of them. */
+  last(count: number): Erased {
+    if (count >= this.inks.length) return this;
+    const last = new Erased();
+    last.inks.push(...this.inks.slice(-count));
+    last.codes.push(...this.codes.slice(-count));
+    return last;
   }
 
   addAll({inks, codes}: Erased): void {
@@ -45,6 +57,8 @@ export class SheetRow {
   isDirty = false;
   /** What was reported of the line that begins here, so that it is reported once. */
   readonly reported = new Set<string>();
+  /** How many of the line's erased characters were searched for pieces of a secret. */
+  readonly searched = new Map<string, number>();
   readonly erased = new Erased();
   /** Code points of the cells, up to the last one that was drawn; TAIL counts for none. */
   readonly codes: number[] = [];

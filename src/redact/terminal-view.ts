@@ -2,6 +2,7 @@
  * The careful way to read a stream: an emulator small enough for it tells which characters stand beside each other,
  * whatever the order in which they were drawn and whatever stands between them in the stream.
  */
+import {cutSecrets, isCutAtMargin, withoutMarginMark} from './cut-secrets.ts';
 import type {Span, Unfinished} from './detector.ts';
 import type {Findings} from './findings.ts';
 import {findFragments} from './fragments.ts';
@@ -210,7 +211,8 @@ export class TerminalView {
         // Single rows as wide as the screen are judged as lines.
         if (number > 0 || line.segments.length > 1) for (const span of spans[at]!) this.maskIn(line, span);
         // What the row, the pane or a ticker's window cut off.
-        for (const {mask} of this.judge.unfinished(line.text.trimEnd())) if (mask !== null) this.maskIn(line, mask);
+        const text = withoutMarginMark(line.text.trimEnd());
+        for (const span of cutSecrets(text, this.judge.unfinished(text))) this.maskIn(line, span);
       });
     });
   }
@@ -292,9 +294,17 @@ export class TerminalView {
       const {text} = line;
       const start = Math.min(this.writer.position, line.firstPosition(0, this.findings.released));
       for (const span of this.judge.push(text, start)) this.mask(line, text, span);
+      this.maskAtMargin(line, text);
     }
     this.plainLines = this.isLinePlain ? this.plainLines + 1 : 0;
     this.isLinePlain = true;
+  }
+
+  /** What a pager does not show of a line that is wider than the screen. */
+  private maskAtMargin(line: SheetLine, text: string): void {
+    if (line.rows[0]!.length < this.sheet.columns || line.rows.length > 1 || !isCutAtMargin(text)) return;
+    const shown = withoutMarginMark(text);
+    for (const span of cutSecrets(shown, this.judge.unfinished(shown))) this.mask(line, text, span);
   }
 
   private finishAll(): void {
@@ -306,7 +316,7 @@ export class TerminalView {
     const {start, end, ruleId} = span;
     this.judge.learn(text, span);
     const inks = line.inksBetween(start, end);
-    for (const ink of findFragments(line.erased, text.slice(start, end))) inks.push(ink);
+    for (const ink of findFragments(line.erasedSince(text.slice(start, end)), text.slice(start, end))) inks.push(ink);
     const reportAt = this.maskInks(inks);
     const key = `${ruleId}:${start}`;
     if (reportAt === NOWHERE || line.reported.has(key)) return;

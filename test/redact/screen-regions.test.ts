@@ -50,6 +50,16 @@ describe('SessionRedactor on a screen', () => {
     expect(masked([`${'words '.repeat(3)}${TOKEN.slice(0, 12)}`])).toEqual([`${'words '.repeat(3)}${'*'.repeat(12)}`]);
   });
 
+  test('masks a token of which a pager shows a part', () => {
+    const shownPart = `${'words '.repeat(2)}${TOKEN.slice(0, 17)}>`;
+    expect(masked([shownPart, 'last line'])).toEqual([`${'words '.repeat(2)}${'*'.repeat(17)}>`, 'last line']);
+  });
+
+  test('reads on behind the mark that an editor puts at the margin', () => {
+    const rows = [`the hub token ${TOKEN.slice(0, 15)}\\`, `${TOKEN.slice(15)} ok`];
+    expect(masked(rows)).toEqual([`the hub token ${'*'.repeat(15)}\\`, `${'*'.repeat(25)} ok`]);
+  });
+
   test('leaves rows that are full by chance', () => {
     const rows = ['a table of passwords and token', 'names that nobody would ever m', 'ask, however full the rows are'];
     expect(masked(rows)).toEqual(rows);
