@@ -17,7 +17,7 @@ export const profileRule = (command: string, state: string) =>
   new DdcotermError(
     'SHIM_PROFILE',
     `Cannot render the profile of "${command}": ${state}`,
-    'See the profiles in the README',
+    'See docs/settings.md for what a profile may say',
   );
 
 export const rcUnwritable = (file: string, cause: unknown) =>

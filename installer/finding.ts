@@ -1,6 +1,6 @@
 /** Something that makes a shim less than it should be, and what to do about it. */
 export interface Finding {
-  /** Stable; listed in the README. */
+  /** Stable; listed in docs/error-codes.md. */
   code: string;
   /** `error`: something is not recorded, or does not run. `warning`: it may happen. `info`: good to know. */
   severity: 'error' | 'warning' | 'info';

@@ -1,16 +1,39 @@
-/** The README against the code: what a user can meet must stand there. */
-import {readdirSync, readFileSync} from 'node:fs';
-import {join, resolve} from 'node:path';
+/** README.md and docs/ against the code: what a user can meet must stand there. */
+import {existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {dirname, join, resolve} from 'node:path';
+import * as v from 'valibot';
+import {parse} from 'yaml';
 import {PROFILES} from '../shims/index.ts';
+import {userProfile} from '../src/agent/profile-schema.ts';
 import {shapeOf} from '../src/cli/command-shape.ts';
 import {COMMANDS} from '../src/cli/commands.ts';
+import {homePaths} from '../src/config/home.ts';
+import {loadConfig} from '../src/config/load.ts';
 import {SETTINGS} from '../src/config/settings.ts';
+import {GLOBAL_NAMES, LIBRARY_NAMES} from '../src/policy/globals.ts';
+import {FORWARDED_VARIABLES} from '../src/protocol/environment.ts';
 import {KNOWN_KEYS} from '../src/store/query-fields.ts';
 
 const ROOT = resolve(__dirname, '..');
-const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
+const read = (page: string) => readFileSync(join(ROOT, page), 'utf8');
+const commandsPage = read('docs/commands.md');
+const settingsPage = read('docs/settings.md');
+const policyPage = read('docs/policy.md');
+const errorsPage = read('docs/error-codes.md');
+const PAGES = [
+  'README.md',
+  'ARCHITECTURE.md',
+  'CHANGELOG.md',
+  'SECURITY.md',
+  ...readdirSync(join(ROOT, 'docs'))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `docs/${name}`),
+];
 
-describe('README.md', () => {
+describe('docs/commands.md', () => {
+  // `policy` and `approvals` have a page of their own.
+  const told = commandsPage + policyPage;
   const commands = COMMANDS.filter(({usage}) => usage !== undefined)
     .map(shapeOf)
     .map(({paths}) => paths[0]?.join(' ') ?? '')
@@ -20,38 +43,100 @@ describe('README.md', () => {
     // `shim add|remove` names both.
     const [group, ...rest] = path.split(' ');
     const pattern = rest.length === 0 ? `ddcoterm ${group}` : `ddcoterm ${group} [\\w|\\\\]*\\b${rest.join(' ')}\\b`;
-    expect(readme).toMatch(new RegExp(pattern));
-  });
-
-  test.each(SETTINGS.map(({key}) => key))('names the setting %s', (key) => {
-    expect(readme).toContain(`\`${key}\``);
-  });
-
-  test.each(PROFILES.map(({command}) => command))('names the profile of %s', (command) => {
-    expect(readme).toMatch(new RegExp(`\`${command}\``));
-  });
-
-  test.each(readErrorCodes())('tells the error code %s', (code) => {
-    expect(readme).toContain(`\`${code}\``);
-  });
-
-  test('tells no error code that is gone', () => {
-    const table = readme.slice(readme.indexOf('## Error codes'));
-    const told = [...table.matchAll(/^\| `([A-Z_]+)` \|/gm)].map((match) => match[1]!);
-    expect(told.filter((code) => !readErrorCodes().includes(code))).toEqual([]);
+    expect(told).toMatch(new RegExp(pattern));
   });
 
   test.each(KNOWN_KEYS)('tells the key %s of queries', (key) => {
-    expect(readme).toMatch(new RegExp(`^\\| .*\`@?${key}\``, 'm'));
-  });
-
-  const variables = ['HOME', 'DISABLE', 'DEBUG', 'SESSION', 'SHIM_DEPTH', 'RELEASE_URL'].map(
-    (name) => `DDCOTERM_${name}`,
-  );
-  test.each(variables)('tells the variable %s', (variable) => {
-    expect(readme).toContain(variable);
+    expect(commandsPage).toMatch(new RegExp(`^\\| .*\`@?${key}\``, 'm'));
   });
 });
+
+describe('docs/settings.md', () => {
+  test.each(SETTINGS.map(({key}) => key))('names the setting %s', (key) => {
+    expect(settingsPage).toContain(`\`${key}\``);
+  });
+
+  test.each(PROFILES.map(({command}) => command))('names the profile of %s', (command) => {
+    expect(settingsPage).toMatch(new RegExp(`\`${command}\``));
+  });
+
+  test.each(['HOME', 'DISABLE', 'DEBUG', 'SESSION', 'SHIM_DEPTH'].map((name) => `DDCOTERM_${name}`))(
+    'tells the variable %s',
+    (variable) => expect(settingsPage).toContain(variable),
+  );
+
+  test('shows a profile that is accepted', () => {
+    const [profile] = yamlBlocks(settingsPage).filter((text) => text.startsWith('command:'));
+    expect(v.safeParse(userProfile, parse(profile!)).issues).toBeUndefined();
+  });
+});
+
+describe('docs/policy.md', () => {
+  const facts = GLOBAL_NAMES.filter((name) => !LIBRARY_NAMES.includes(name) && name !== 'print');
+  test.each(facts)('tells the name %s of snippets', (name) => {
+    expect(policyPage).toMatch(new RegExp(`^\\| .*\`${name}\\b`, 'm'));
+  });
+
+  test.each(FORWARDED_VARIABLES)('tells the variable %s of env', (name) => {
+    expect(policyPage).toContain(`\`${name}\``);
+  });
+
+  test('shows settings that are accepted', () => {
+    const home = mkdtempSync(join(tmpdir(), 'ddcoterm-docs-'));
+    const paths = homePaths({DDCOTERM_HOME: home});
+    writeFileSync(paths.config, yamlBlocks(policyPage)[0]!, {mode: 0o600});
+    expect(loadConfig(paths, {}).problems).toEqual([]);
+    rmSync(home, {recursive: true});
+  });
+});
+
+describe('docs/error-codes.md', () => {
+  test.each(readErrorCodes())('tells the error code %s', (code) => {
+    expect(errorsPage).toContain(`\`${code}\``);
+  });
+
+  test('tells no error code that is gone', () => {
+    const told = [...errorsPage.matchAll(/^\| `([A-Z_]+)` \|/gm)].map((match) => match[1]!);
+    expect(told.filter((code) => !readErrorCodes().includes(code))).toEqual([]);
+  });
+});
+
+describe('README.md', () => {
+  const readme = read('README.md');
+
+  test('is a front page: all pages of docs/ are one step away', () => {
+    const missing = PAGES.filter((page) => page !== 'README.md' && !readme.includes(`](${page})`));
+    expect(missing).toEqual([]);
+    expect(readme.split('\n').length).toBeLessThan(150);
+  });
+
+  test('tells how a release is installed', () => expect(readme).toContain('DDCOTERM_RELEASE_URL'));
+});
+
+describe.each(PAGES)('links of %s', (page) => {
+  const links = [...read(page).matchAll(/\]\((?!https?:)([^)\s]+)\)/g)].map((match) => match[1]!);
+
+  test('lead somewhere', () => {
+    const broken = links.filter((link) => {
+      const [file = '', anchor] = link.split('#');
+      const path = file === '' ? join(ROOT, page) : join(ROOT, dirname(page), file);
+      if (!existsSync(path)) return true;
+      return anchor !== undefined && !anchorsOf(readFileSync(path, 'utf8')).includes(anchor);
+    });
+    expect(broken).toEqual([]);
+  });
+});
+
+/** As GitHub makes them. */
+const anchorsOf = (text: string): string[] =>
+  [...text.matchAll(/^#+ (.+)$/gm)].map((match) =>
+    match[1]!
+      .toLowerCase()
+      .replace(/[^\w\- ]/g, '')
+      .replaceAll(' ', '-'),
+  );
+
+const yamlBlocks = (text: string): string[] => [...text.matchAll(/^```yaml\n(.*?)^```/gms)].map((match) => match[1]!);
 
 /** Codes of every DdcotermError that is made somewhere, and of the relay's failures. */
 function readErrorCodes(): string[] {

@@ -1,4 +1,4 @@
-/** The settings one by one: what `config`, `init`, the completions and the README tell about them. */
+/** The settings one by one: what `config`, `init`, the completions and docs/settings.md tell about them. */
 import type {Config} from './config.ts';
 import {formatDuration, formatSize} from './units.ts';
 import type {DestinationConfig} from './upload.ts';

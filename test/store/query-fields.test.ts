@@ -1,4 +1,4 @@
-/** What README.md says of the keys of queries, against what they stand for. */
+/** What docs/commands.md says of the keys of queries, against what they stand for. */
 import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {factColumn, factMeasure} from '../../src/store/facts/fact-columns.ts';
@@ -8,8 +8,8 @@ const SCOPES: readonly Scope[] = ['sessions', 'events', 'logs'];
 
 /** Rows of the table of keys: `| `@a`, `@b` | all | … |`. */
 function documented(): {key: string; of: string}[] {
-  const readme = readFileSync(join(__dirname, '../../README.md'), 'utf8');
-  const table = readme.slice(readme.indexOf('| key | of |')).split('\n\n')[0]!;
+  const page = readFileSync(join(__dirname, '../../docs/commands.md'), 'utf8');
+  const table = page.slice(page.indexOf('| key | of |')).split('\n\n')[0]!;
   return table
     .split('\n')
     .slice(2)

@@ -58,7 +58,7 @@ function withoutParameters(text: string): string {
 
 export function describeUpload(destinations: readonly UploadStatus[], viewing: Viewing): string {
   if (destinations.length === 0) {
-    return 'Nothing is sent: there is no key and no receiver. "ddcoterm help upload" and README.md tell how to set one';
+    return 'Nothing is sent: there is no key and no receiver. "ddcoterm help upload" and docs/datadog.md tell how to set one';
   }
   return destinations.map((destination) => describe(destination, viewing)).join('\n\n');
 }
