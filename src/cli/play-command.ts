@@ -12,8 +12,8 @@ export class PlayCommand extends ReviewCommand {
       Keys, as video players have them: space pause; \`.\` \`,\` a frame forward and back; arrows 5 s, with Shift (or l, j)
       10 s; \`]\` \`[\` next and previous command; 0 to 9 tenths; \`>\` \`<\` speed; i shorten pauses or not; ? help; q quit.
 
-      TIME is 1:23, 83s, 1h2m, 50%, #3 (the third command), @14:05 (a clock time) or an ISO time. A session that still runs
-      is played until it ends. Whoever presses no key gets the prompt back at the end, with the last picture above it.
+      TIME is 1:23, 83s, 1h2m, 50%, #3 (the third command), @14:05 (a clock time) or an ISO time. Behind a slash it names the
+      line that was written then: the player stands still there. A session that still runs is played until it ends. Whoever presses no key gets the prompt back at the end, with the last picture above it.
 
       Where stdout is no terminal the output is printed at once, without timing. Nothing in a recording can set titles,
       colours or the clipboard of the terminal that plays it.
@@ -23,6 +23,7 @@ export class PlayCommand extends ReviewCommand {
     examples: [
       ['The newest session', '$0 play last'],
       ['From the third command, twice as fast', '$0 play -2 --at "#3" --speed 2'],
+      ['At a line, as "logs" tells it', '$0 play last --at "0:08.9/pod-1 is ready"'],
       ['Watch what happens now', '$0 play last --follow'],
     ],
   });

@@ -7,7 +7,7 @@ export const positionMalformed = (value: string) =>
   new DdcotermError(
     'TIME_MALFORMED',
     `Cannot read --at "${value}": it is no moment of a recording`,
-    'Write it as 1:23, 83s, 1h2m, 50%, #3 (a command), @14:05 (a clock time) or 2026-11-24T14:05:00',
+    'Write it as 1:23, 83s, 1h2m, 50%, #3 (a command), @14:05 (a clock time) or 2026-11-24T14:05:00; behind a slash the line to stand at, if any',
   );
 
 export const positionOutside = (value: string, state: string) =>

@@ -11,7 +11,7 @@ import {SafeOutput} from './player/safe-output.ts';
 import {UserTerminal} from './player/user-terminal.ts';
 import {RecordingReader} from './recording-reader.ts';
 import {showsCaptures, terminalText} from './terminal-text.ts';
-import {parseDuration, parsePosition} from './time-spec.ts';
+import {parseDuration, parsePosition, splitPosition} from './time-spec.ts';
 
 export interface PlaySource {
   store: Store;
@@ -58,7 +58,7 @@ export async function playOnTerminal(
   const {store, paths, session} = source;
   const [speed, idleLimitUs] = [parseSpeed(request.speed), parseIdleLimit(request.idle)];
   const reader = new RecordingReader(store, paths, session);
-  const startUs = await startOf(reader, request, await listCommands(store, session.id));
+  const start = await startOf(reader, request, await listCommands(store, session.id));
   const terminal = new UserTerminal(
     output,
     keyboard,
@@ -69,7 +69,8 @@ export async function playOnTerminal(
   const player = new Player(terminal, {
     reader,
     listCommands: () => listCommands(store, session.id),
-    startUs,
+    startUs: start.us,
+    startLine: start.line,
     speed,
     idleLimitUs,
     nowMs,
@@ -89,7 +90,7 @@ export async function playOnTerminal(
 export async function* playAsText(source: PlaySource, request: PlayRequest): AsyncGenerator<string> {
   const {store, paths, session} = source;
   const reader = new RecordingReader(store, paths, session);
-  const startUs = await startOf(reader, request, await listCommands(store, session.id));
+  const {us: startUs} = await startOf(reader, request, await listCommands(store, session.id));
   const safe = new SafeOutput();
   for await (const text of outputFrom(reader, startUs, request.follow)) {
     const harmless = safe.push(text);
@@ -118,10 +119,16 @@ async function* outputFrom(reader: RecordingReader, startUs: number, follow: boo
   }
 }
 
-async function startOf(reader: RecordingReader, {at, follow}: PlayRequest, commands: EventRecord[]): Promise<number> {
+/** @returns `line`: where to stand still; only a terminal shows it apart from what was written with it. */
+async function startOf(
+  reader: RecordingReader,
+  {at, follow}: PlayRequest,
+  commands: EventRecord[],
+): Promise<{us: number; line: string}> {
   const durationUs = await reader.durationUs();
   const {startedAtMs, state} = reader.session;
-  if (at !== undefined)
-    return parsePosition(at, {startedAtMs, durationUs, commandStartsUs: commands.map(({startUs: us}) => us)});
-  return follow && state === 'live' ? durationUs : 0;
+  if (at === undefined) return {us: follow && state === 'live' ? durationUs : 0, line: ''};
+  const {moment, line} = splitPosition(at);
+  const scope = {startedAtMs, durationUs, commandStartsUs: commands.map(({startUs: us}) => us)};
+  return {us: parsePosition(moment, scope), line};
 }

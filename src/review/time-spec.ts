@@ -75,6 +75,12 @@ export function parsePosition(text: string, scope: PositionScope): number {
   return scope.durationUs;
 }
 
+/** `0:08.9/pod-1 ready`: the moment at which this line was written, near the time before the slash. */
+export function splitPosition(at: string): {moment: string; line: string} {
+  const [moment = '', ...line] = at.split('/');
+  return {moment, line: line.join('/').trim()};
+}
+
 function commandPosition(text: string, scope: PositionScope): number {
   const number = /^#\d+$/.test(text) ? Number(text.slice(1)) : 0;
   const startUs = scope.commandStartsUs[number - 1];

@@ -1,4 +1,10 @@
-import {type PositionScope, parseDuration, parseMoment, parsePosition} from '../../src/review/time-spec.ts';
+import {
+  type PositionScope,
+  parseDuration,
+  parseMoment,
+  parsePosition,
+  splitPosition,
+} from '../../src/review/time-spec.ts';
 
 /** 15:00:00 local time. */
 const NOW = new Date(2026, 10, 24, 15, 0, 0).getTime();
@@ -76,5 +82,15 @@ describe('parsePosition', () => {
   test('finds a clock time after midnight', () => {
     const late = {...scope, startedAtMs: new Date(2026, 10, 24, 23, 55, 0).getTime()};
     expect(parsePosition('@0:05', late)).toBe(600_000_000);
+  });
+});
+
+describe('splitPosition', () => {
+  test.each([
+    ['1:23', '1:23', ''],
+    ['0:08.9/pod-1 is ready', '0:08.9', 'pod-1 is ready'],
+    ['#2/ /etc/passwd ', '#2', '/etc/passwd'],
+  ])('reads %j', (at, moment, line) => {
+    expect(splitPosition(at)).toEqual({moment, line});
   });
 });

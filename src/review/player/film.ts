@@ -2,7 +2,11 @@
 import type {CastEvent} from '../../store/cast.ts';
 import {Screen} from '../../terminal/screen.ts';
 import type {ReadItem, RecordingReader} from '../recording-reader.ts';
+import {hasJustWritten, LINE_TIME_GRAIN_US, pieceEnd, shows} from '../render/line-on-screen.ts';
 import {showsCaptures, terminalText} from '../terminal-text.ts';
+
+/** Links tell tenths of a second. */
+const LINK_LEAD_US = 100_000;
 
 type Upcoming = {events: CastEvent[]; index: number};
 
@@ -50,10 +54,26 @@ export class Film {
     }
   }
 
+  /**
+   * To the moment at which the line was written. A flood writes hundreds of lines in one event: then the event is cut behind
+   * the line, else it has left the screen already. Where it is not found, the moment shows as it was.
+   *
+   * @param us At most `LINK_LEAD_US` before the time that is noted for the line.
+   */
+  async seekLine(us: number, line: string): Promise<void> {
+    await this.seek(Math.max(0, us - 1));
+    if (shows(this.screen, line)) return await this.seek(us);
+    const untilUs = us + LINK_LEAD_US + LINE_TIME_GRAIN_US;
+    while ((await this.hasNext()) && this.nextUs! <= untilUs) {
+      if (this.applyUntil(line) || shows(this.screen, line)) return;
+    }
+    await this.seek(us);
+  }
+
   /** Applies the next event. @returns Whether it can be seen. */
   apply(): boolean {
-    const event = this.upcoming.events[this.upcoming.index++];
-    if (event === undefined) return false;
+    const event = this.takeNext();
+    if (event === null) return false;
     this.positionUs = event.elapsedUs;
     if (event.kind === 'resize') this.screen.resize(event.columns, event.rows);
     const text = terminalText(event, this.isCaptureShown);
@@ -82,6 +102,40 @@ export class Film {
     this.abort.abort();
     // Nobody waits for the old reading any more; what it fails of does not matter.
     this.items?.return(undefined).catch(() => undefined);
+  }
+
+  /** Applies the next event piece by piece. @returns Whether the line was written; the rest of the event is still to come. */
+  private applyUntil(line: string): boolean {
+    const event = this.upcoming.events[this.upcoming.index];
+    if (event?.kind !== 'output') {
+      this.apply();
+      return false;
+    }
+    this.takeNext();
+    this.positionUs = event.elapsedUs;
+    let start = 0;
+    while (start < event.text.length) {
+      const end = pieceEnd(event.text, start);
+      this.screen.write(event.text.slice(start, end));
+      start = end;
+      const vanishes = start < event.text.length && event.text[start - 1] !== '\n';
+      if (!(vanishes ? shows(this.screen, line) : hasJustWritten(this.screen, line))) continue;
+      if (start < event.text.length) this.putBack({...event, text: event.text.slice(start) as typeof event.text});
+      return true;
+    }
+    return false;
+  }
+
+  private takeNext(): CastEvent | null {
+    const {events, index} = this.upcoming;
+    if (index >= events.length) return null;
+    this.upcoming = {events, index: index + 1};
+    return events[index]!;
+  }
+
+  private putBack(rest: CastEvent): void {
+    const {events, index} = this.upcoming;
+    this.upcoming = {events: [rest, ...events.slice(index)], index: 0};
   }
 
   private async lastVisibleBefore(us: number): Promise<number> {

@@ -15,6 +15,8 @@ export interface PlayerOptions {
   /** In order of their start; asked again while the session goes on. */
   listCommands(): Promise<EventRecord[]>;
   startUs: number;
+  /** Where it stands still at first, near `startUs`: behind this line. '': it plays. */
+  startLine: string;
   speed: number;
   /** Idleness is cut to this, microseconds; null: it is not. */
   idleLimitUs: number | null;
@@ -79,7 +81,7 @@ export class Player {
   /** Returns when the user has quit, or the end is reached and nobody pressed a key. */
   async run(): Promise<void> {
     try {
-      await this.seek(this.options.startUs);
+      await this.begin();
       while (!this.isDone) {
         await this.refreshFacts();
         await this.actAll();
@@ -90,6 +92,17 @@ export class Player {
     } finally {
       this.film.close();
     }
+  }
+
+  private async begin(): Promise<void> {
+    const {startUs, startLine, nowMs} = this.options;
+    await this.seek(startUs);
+    if (startLine === '') return;
+    await this.film.seekLine(startUs, startLine);
+    this.standAt(Math.max(startUs, this.film.positionUs));
+    this.clock.pause(nowMs());
+    // Whoever looks for a line wants to look at it.
+    this.isTouched = true;
   }
 
   /** The last picture, for the main screen; null when the user quit. */

@@ -3,7 +3,7 @@ import type {LogHit} from '../../store/store.ts';
 import {eventOutcome, paintOutcome} from './outcome.ts';
 import type {Palette} from './palette.ts';
 import {printable, printableLines} from './printable.ts';
-import {hitTimeUs, lineTimeUs} from './records-json.ts';
+import {lineTimeUs, playHit} from './records-json.ts';
 import {describeSession} from './session-table.ts';
 import {formatOffset, formatStart} from './time.ts';
 
@@ -30,7 +30,7 @@ function renderHead(hit: LogHit, {palette, nowMs, shortId}: LogEntryOptions): st
   const id = shortId(log.sessionId);
   return [
     `${palette.dim(formatStart(log.startedAtMs, nowMs))}  ${palette.bold(command)}${outcome}`,
-    palette.dim(`ddcoterm play ${id} --at ${formatOffset(hitTimeUs(hit))}`),
+    palette.dim(playHit(id, hit)),
   ];
 }
 

@@ -1,6 +1,8 @@
 /** Records as `--json` shows them: times in ISO 8601 UTC beside the microseconds of the replay. */
 import type {EventRecord, LogRecord, SessionRecord} from '../../store/records.ts';
 import type {EventHit, LogHit, Tombstone} from '../../store/store.ts';
+import {formatArgv} from '../command-line.ts';
+import {printable} from './printable.ts';
 import {formatOffset, isoTime} from './time.ts';
 
 export function sessionJson({startedAtMs, endedAtMs, ...rest}: SessionRecord) {
@@ -25,7 +27,7 @@ export function eventHitJson({event, session}: EventHit) {
   return {
     ...eventJson(event),
     session: {command, user, host, author},
-    replay: replayOf(event.sessionId, event.startUs),
+    replay: playCommand(event.sessionId, event.startUs),
   };
 }
 
@@ -37,7 +39,7 @@ export function logHitJson({log, session, event, lines}: LogHit) {
     commandLine: event?.commandLine ?? null,
     exitStatus: event?.exitStatus ?? null,
     session: {command, user, host, author},
-    replay: replayOf(log.sessionId, hitTimeUs({log, lines})),
+    replay: playHit(log.sessionId, {log, lines, session}),
   };
 }
 
@@ -56,4 +58,21 @@ export function hitTimeUs({log, lines}: Pick<LogHit, 'log' | 'lines'>): number {
   return first === undefined ? log.startUs : lineTimeUs(log, first);
 }
 
-const replayOf = (sessionId: string, elapsedUs: number) => `ddcoterm play ${sessionId} --at ${formatOffset(elapsedUs)}`;
+/** So much of a line finds it again. */
+const MAX_LINE_CHARS = 60;
+const DEFAULT_ROWS = 24;
+
+/** The command that leads to a hit: to the line itself where what was written in the same moment pushed it off the screen. */
+export function playHit(sessionId: string, {log, lines, session}: Pick<LogHit, 'log' | 'lines' | 'session'>): string {
+  const all = log.text.split('\n');
+  const [line = 0] = lines;
+  const next = log.lineTimes.find(([timed]) => timed > line)?.[0] ?? all.length;
+  const isPushedOff = lines.length > 0 && next - line >= (session.rows || DEFAULT_ROWS);
+  return playCommand(sessionId, hitTimeUs({log, lines}), isPushedOff ? all[line] : '');
+}
+
+function playCommand(sessionId: string, elapsedUs: number, line = ''): string {
+  const begin = printable(line.trim().slice(0, MAX_LINE_CHARS)).trim();
+  const at = begin === '' ? formatOffset(elapsedUs) : `${formatOffset(elapsedUs)}/${begin}`;
+  return `ddcoterm play ${sessionId} --at ${formatArgv([at])}`;
+}

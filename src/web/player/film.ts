@@ -1,12 +1,10 @@
 /** The recorded terminal at a moment, and the way to the next and to any other moment. */
 import type {CastEvent} from '../../cast/cast.ts';
+import {hasJustWritten, LINE_TIME_GRAIN_US, pieceEnd, shows} from '../../review/render/line-on-screen.ts';
 import type {ChunkContent} from './chunk-text.ts';
 import type {Recording} from './recording.ts';
 import type {Stage} from './stage.ts';
 import {Turns} from './turn.ts';
-
-/** The times of lines are noted in steps of this: a line may have been written so much later (`recorder/log-text.ts`). */
-export const LINE_TIME_GRAIN_US = 100_000;
 
 /** What a recording begins with that has no keyframe there. */
 export interface BlankScreen {
@@ -83,12 +81,12 @@ export class Film {
   async seekText(us: number, text: string): Promise<boolean> {
     return await this.interruptible(async (signal) => {
       await this.goTo(Math.max(0, us - 1), signal);
-      const isThereBefore = this.stage.shows(text);
+      const isThereBefore = shows(this.stage, text);
       if (await this.writeUntil(us, signal, () => this.applyUntil(text))) return;
       // Written by something that draws screens, not lines: it stands there until then, or from then on.
-      if (this.stage.shows(text)) return await this.goTo(us, signal);
+      if (shows(this.stage, text)) return await this.goTo(us, signal);
       if (isThereBefore) return await this.goTo(Math.max(0, us - 1), signal);
-      const isShown = () => this.applyUntil(text) || this.stage.shows(text);
+      const isShown = () => this.applyUntil(text) || shows(this.stage, text);
       if (await this.writeUntil(us + LINE_TIME_GRAIN_US, signal, isShown)) return;
       await this.goTo(us, signal);
     });
@@ -207,7 +205,7 @@ export class Film {
       this.stage.apply({...event, text: event.text.slice(start, end) as typeof event.text});
       start = end;
       const vanishes = start < event.text.length && event.text[start - 1] !== '\n';
-      if (!(vanishes ? this.stage.shows(line) : this.stage.hasJustWritten(line))) continue;
+      if (!(vanishes ? shows(this.stage, line) : hasJustWritten(this.stage, line))) continue;
       this.rest = start < event.text.length ? {...event, text: event.text.slice(start) as typeof event.text} : null;
       if (this.rest === null) this.next++;
       return true;
@@ -232,17 +230,6 @@ export class Film {
     }
     return null;
   }
-}
-
-/** A line ends, or what stands on the screen is about to go: it is cleared, or the other screen comes. */
-const PIECE_END = /\n|(?=\x1b\[(?:\?(?:47|1047|1049)[hl]|[23]?J))/g;
-
-/** Where the piece of an event that begins at `start` ends. */
-function pieceEnd(text: string, start: number): number {
-  PIECE_END.lastIndex = start + 1;
-  if (text[start] === '\n') return start + 1;
-  const match = PIECE_END.exec(text);
-  return match === null ? text.length : match.index + match[0].length;
 }
 
 const isVisible = ({kind}: CastEvent): boolean => kind === 'output' || kind === 'resize' || kind === 'capture';

@@ -24,10 +24,6 @@ interface LinkedCell extends IBufferCell {
 const MAX_COLUMNS = 1000;
 const MAX_ROWS = 500;
 const UNICODE = 'ddcoterm';
-/** A line of the transcript may be wrapped into some rows. */
-const RECENT_ROWS = 4;
-/** So much of a line is looked for: what comes behind is wrapped, or was drawn over. */
-const MAX_NEEDLE_CHARS = 60;
 
 export interface Cursor {
   row: number;
@@ -106,18 +102,9 @@ export class Stage {
     }
   }
 
-  /**
-   * Whether the line of a transcript, or its begin, stands in one of the rows that end at the cursor. At its begin: what was
-   * typed to have it printed is not it.
-   */
-  hasJustWritten(line: string): boolean {
-    const {cursorY} = this.terminal.buffer.active;
-    return this.hasRow(line, Math.max(0, cursorY - RECENT_ROWS), cursorY);
-  }
-
-  /** Whether the line of a transcript, or its begin, stands anywhere. */
-  shows(line: string): boolean {
-    return this.hasRow(line, 0, this.rows - 1);
+  /** Also while it is hidden. */
+  get cursorRow(): number {
+    return this.terminal.buffer.active.cursorY;
   }
 
   rowText(row: number): string {
@@ -132,14 +119,6 @@ export class Stage {
 
   dispose(): void {
     this.terminal.dispose();
-  }
-
-  private hasRow(line: string, first: number, last: number): boolean {
-    // Blanks may have been tabs.
-    const needle = withPlainBlanks(line.slice(0, Math.min(MAX_NEEDLE_CHARS, this.columns)));
-    if (needle === '') return false;
-    for (let row = first; row <= last; row++) if (withPlainBlanks(this.rowText(row)).startsWith(needle)) return true;
-    return false;
   }
 
   /** A cell object that is used again keeps what the cell before had beyond the usual: only the flag says whether it counts. */
@@ -170,8 +149,6 @@ function charProperties(code: number, preceding: number): number {
   const joins = width === 0 && preceding !== 0 && precedingWidth > 0;
   return ((joins ? precedingWidth : width) << 1) | (joins ? 1 : 0);
 }
-
-const withPlainBlanks = (text: string): string => text.replaceAll(/\s+/g, ' ').trim();
 
 const clamp = (size: number, limit: number): number =>
   Number.isFinite(size) ? Math.min(Math.max(Math.floor(size), 1), limit) : 1;

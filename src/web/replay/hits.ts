@@ -1,5 +1,5 @@
 /** Hits of a search inside a recording. Pure. */
-import {LINE_TIME_GRAIN_US} from '../player/film.ts';
+import {LINE_TIME_GRAIN_US} from '../../review/render/line-on-screen.ts';
 
 export interface Hit {
   us: number;

@@ -101,6 +101,30 @@ describe('ddcoterm play', () => {
     expect(await player.waitForExit()).toEqual({exitCode: 0, signal: 0});
   });
 
+  test('stands still behind a line that a flood has pushed off the screen', async () => {
+    const session = await builder.addSession({columns: 60, rows: 10});
+    const flood = Array.from({length: 500}, (_, row) => `row ${row}.\r\n`).join('');
+    session
+      .output(SECOND, 'before\r\n')
+      .output(8_970_000, flood)
+      .output(20 * SECOND, 'after\r\n');
+    await session.end();
+    const player = play(['last', '--at', '0:08.9/row 200.']);
+    await player.waitFor(showsAll('row 200.', 'paused'));
+    expect(player.screen()).not.toContain('row 201.');
+    player.write(' ');
+    await player.waitFor(showsAll('row 499.'));
+    player.write('q');
+    expect(await player.waitForExit()).toEqual({exitCode: 0, signal: 0});
+  });
+
+  test('shows the moment all the same where the line is not found', async () => {
+    await recordCount();
+    const player = play(['last', '--at', '0:12.5/nowhere']);
+    await player.waitFor(showsAll('0:12.5 /', 'second 12', 'paused'));
+    expect(player.screen()).not.toContain('second 13');
+  });
+
   test.each([
     ['0:12.5', '0:12.5 /', 'second 12'],
     ['50%', '0:14.5 /', 'second 14'],

@@ -52,8 +52,7 @@ describe('Stage', () => {
     expect(stage.text()).toBe('ok');
   });
 
-  test('knows what was written last', () => {
-    const stage = stageWith('first\r\nsecond\r\n');
-    expect([stage.hasJustWritten('second'), stage.hasJustWritten('third')]).toEqual([true, false]);
+  test('tells where the cursor is also while it is hidden', () => {
+    expect(stageWith('first\r\nsecond\r\n\x1b[?25l').cursorRow).toBe(2);
   });
 });
