@@ -6,7 +6,7 @@ import {getHeapSpaceStatistics, setFlagsFromString} from 'node:v8';
 import {runInNewContext} from 'node:vm';
 
 /** A collection takes some ten milliseconds; for what passed before it, the agent took two hundred or more. */
-const COLLECT_BYTES = 6 * 1024 * 1024;
+const COLLECT_BYTES = 4 * 1024 * 1024;
 
 /** Room for young objects: with less, those of fifty sessions would be taken for old ones. */
 const YOUNG_BYTES = 8 * 1024 * 1024;

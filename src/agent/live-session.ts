@@ -16,10 +16,13 @@ const MEETING_MS = 125;
 const RETRY_DELAY_MS = 1_000;
 
 /** So much is written at once, without waiting for the delay. */
-const FLUSH_BYTES = 1024 * 1024;
+const FLUSH_BYTES = 512 * 1024;
 
-/** Beyond this, the host is made to wait until what it sent is written. */
-const MAX_UNWRITTEN_BYTES = 4 * 1024 * 1024;
+/**
+ * Beyond this, the host is made to wait until what it sent is written: one part is written, one is read, and some of the next is
+ * there. Each byte of it takes the agent ten, and the host keeps what it has to send.
+ */
+const MAX_UNWRITTEN_BYTES = 1280 * 1024;
 
 /**
  * While nothing can be written so much is kept; beyond it the recording pauses, so that the host's buffer does not fill
@@ -237,7 +240,8 @@ export class LiveSession {
 
   private throttle(): void {
     if (this.link === null) return;
-    const isFull = this.receivedOffset - this.safeOffset > MAX_UNWRITTEN_BYTES;
+    const limit = this.writer.isStuck ? MAX_UNWRITABLE_BYTES + FLUSH_BYTES : MAX_UNWRITTEN_BYTES;
+    const isFull = this.receivedOffset - this.safeOffset > limit;
     if (isFull === this.linkPaused) return;
     this.linkPaused = isFull;
     if (isFull) this.link.pause();
