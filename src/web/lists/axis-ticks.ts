@@ -42,6 +42,8 @@ export function axisTicks(fromMs: number, toMs: number, wanted = 6): Tick[] {
     // A label at the very edge would be cut.
     if (ms - fromMs > span * 0.02 && toMs - ms > span * 0.04) ticks.push({ms, label: label(ms, step)});
   }
+  // All that matches began within a second: one time is all there is to say.
+  if (ticks.length === 0) return [{ms: fromMs + span / 2, label: label(fromMs, STEPS[0]!)}];
   return ticks;
 }
 

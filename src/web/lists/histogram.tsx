@@ -13,6 +13,10 @@ export interface HistogramProps {
 
 const HEIGHT = 64;
 
+/** Characters of `2026-11-24 14:03:22`. */
+const TO_THE_SECOND = 19;
+const TO_THE_MINUTE = 16;
+
 export function Histogram({histogram, label, onRange}: HistogramProps) {
   const plot = useRef<HTMLDivElement>(null);
   const [brush, setBrush] = useState<{start: number; end: number} | null>(null);
@@ -84,7 +88,7 @@ export function Histogram({histogram, label, onRange}: HistogramProps) {
             class="histogram-hover"
             style={{left: `clamp(6rem, ${((hovered! + 0.5) / buckets.length) * 100}%, calc(100% - 6rem))`}}
           >
-            {formatMoment(hoveredBucket.startMs).slice(0, 16)}
+            {formatMoment(hoveredBucket.startMs).slice(0, bucketMs < 60_000 ? TO_THE_SECOND : TO_THE_MINUTE)}
             <b>{hoveredBucket.count.toLocaleString('en-US')}</b>
             {hoveredBucket.failed > 0 && (
               <span class="failed-text">{hoveredBucket.failed.toLocaleString('en-US')} failed</span>
