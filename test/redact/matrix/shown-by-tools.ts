@@ -99,6 +99,35 @@ export const TOOL_PRESENTATIONS: readonly Presentation[] = [
     end: '\r',
     programs: ['dialog'],
   }),
+  screenful({
+    name: 'less -S, cut at the margin',
+    command: 'less -S settings',
+    columns: 44,
+    end: 'q',
+    programs: ['less'],
+  }),
+  screenful({
+    name: 'emacs in the terminal',
+    command: 'emacs -nw -Q settings',
+    keys: ['\x0e', '\x0e', '\x05'],
+    end: '\x18\x03',
+    programs: ['emacs'],
+    isSlow: true,
+  }),
+  screenful({name: 'w3m', command: 'w3m settings', end: 'Q', programs: ['w3m']}),
+  screenful({name: 'lynx', command: 'lynx ./settings', end: 'Q', programs: ['lynx']}),
+  screenful({
+    name: 'fzf with a preview',
+    command: 'ls settings | fzf --preview "cat {}"',
+    end: '\x1b',
+    programs: ['fzf'],
+  }),
+  screenful({
+    name: 'lines that are drawn again and again',
+    command:
+      'cat settings; for n in 1 2 3 4; do printf "\\033[%dA" $(wc -l < settings); while IFS= read -r line; do printf "\\r%s %s\\033[K\\n" "$n" "$line"; done < settings; done; read key',
+    end: '\r',
+  }),
   screenful({name: 'mcview', command: 'mcview settings', end: '\x1b[21~', programs: ['mcview']}),
   screenful({
     name: 'screen',
