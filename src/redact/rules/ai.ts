@@ -1,5 +1,6 @@
 /** AI services. */
 import type {RedactionRule} from '../rule.ts';
+import {looksRandom} from '../spreading.ts';
 import {isRandomKey} from './checks.ts';
 import {namedToken} from './named-token.ts';
 import {prefixedToken} from './prefixed-token.ts';
@@ -67,11 +68,12 @@ export const AI_RULES: readonly RedactionRule[] = [
     source: 'https://replicate.com/docs/topics/security/api-tokens',
     prefixes: ['r8_'],
     openings: ['r8_[A-Za-z0-9]'],
-    body: '[A-Za-z0-9]',
+    body: '[A-Za-z0-9_-]',
     min: 30,
     max: 45,
     notAfter: '[A-Za-z0-9_]',
-    hits: ['key: r8_XhjxeQ9gsYU3N4aYcbSNVkhzNCWZF9Ntf564e'],
+    accept: looksRandom,
+    hits: ['(r8_yQw4m_Qz9gullLMi-5a3G2Xgj-Und7ivYM2Nf8)', 'key: r8_XhjxeQ9gsYU3N4aYcbSNVkhzNCWZF9Ntf564e'],
     misses: ['r8_unorm', 'vr8_x'],
   }),
   prefixedToken({
@@ -101,10 +103,13 @@ export const AI_RULES: readonly RedactionRule[] = [
     about: 'xAI API key',
     source: 'https://docs.x.ai/docs/overview',
     prefixes: ['xai-'],
-    body: '[A-Za-z0-9]',
+    body: '[A-Za-z0-9_]',
     min: 40,
     max: 100,
-    hits: ['"value":"xai-CrFe4YUqM8xUNKSMY2LjC6FBXEwhkNzFn23Bcqy5ENqLJsaPUDpMnvBUcTeaGUCtTtgzjf7jECvhsFQT"'],
+    hits: [
+      'key: xai-mwR1wRLAOEiuLVJ3ldwt_0dyhIK9s9E1nMZUgWkEKg0KD_TIRNb0xx2WeEOlWWfLEs1qa5kvvwrsQrAK',
+      '"value":"xai-CrFe4YUqM8xUNKSMY2LjC6FBXEwhkNzFn23Bcqy5ENqLJsaPUDpMnvBUcTeaGUCtTtgzjf7jECvhsFQT"',
+    ],
     misses: ['xai-sdk'],
   }),
   namedToken({
@@ -383,5 +388,43 @@ export const AI_RULES: readonly RedactionRule[] = [
     max: 80,
     hits: ['crsr_aade3d696737d8ec0697010cf8443b67032739c438511ea22da2d9f1e623f882'],
     misses: ['crsr_pos'],
+  }),
+  prefixedToken({
+    id: 'llamacloud-key',
+    about: 'LlamaCloud API key',
+    source: 'https://docs.cloud.llamaindex.ai/api_key',
+    prefixes: ['llx-'],
+    openings: ['llx-[A-Za-z0-9]'],
+    body: '[A-Za-z0-9]',
+    min: 40,
+    max: 60,
+    notAfter: '[A-Za-z0-9]',
+    accept: isRandomKey,
+    hits: ['key: llx-Eh8iMHVyL0L8wM5SArmwVElKIBxPfBdj7qQX3HfU1BWUBYKC'],
+    misses: ['llx-index'],
+  }),
+  prefixedToken({
+    id: 'wandb-token',
+    about: 'Weights & Biases API key with a prefix',
+    source: 'https://docs.wandb.ai/support/find_api_key/',
+    prefixes: ['wandb_v1_'],
+    body: '[A-Za-z0-9_]',
+    min: 50,
+    max: 90,
+    accept: looksRandom,
+    hits: ['wandb login 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'],
+    misses: ['wandb_v1_run_of_the_training_that_was_started_in_the_evening'],
+  }),
+  prefixedToken({
+    id: 'cartesia-key',
+    about: 'Cartesia API key',
+    source: 'https://docs.cartesia.ai/get-started/make-an-api-request',
+    prefixes: ['sk_car_'],
+    body: '[A-Za-z0-9_-]',
+    min: 18,
+    max: 48,
+    accept: looksRandom,
+    hits: ['X-API-Key sk_car_IG9UnVRhgJTeTo6gzTsXMm'],
+    misses: ['task_car_rental_service_2'],
   }),
 ];

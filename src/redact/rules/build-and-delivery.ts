@@ -283,4 +283,15 @@ export const BUILD_AND_DELIVERY_RULES: readonly RedactionRule[] = [
     ],
     misses: ['argocd.token='],
   }),
+  prefixedToken({
+    id: 'sonarcloud-token',
+    about: 'SonarQube Cloud token of an organization',
+    source: 'https://docs.sonarsource.com/sonarqube-cloud/managing-your-account/managing-tokens/',
+    prefixes: ['sqco_'],
+    body: '[A-Za-z0-9]',
+    min: 48,
+    max: 64,
+    hits: ['sonar.token sqco_QabPRKR9zf90p0sA9iDeyGblv0rTCWbGGEjwbO5fbulQ6928do9lGSnWFi3'],
+    misses: ['sqco_de'],
+  }),
 ];

@@ -148,4 +148,17 @@ export const CHAT_RULES: readonly RedactionRule[] = [
     hits: ['key: syt_am9l_EvW4FYUi5fAYD8mTMVjS_7UwnGL'],
     misses: ['mat_plotlib', 'syt_em'],
   }),
+  prefixedToken({
+    id: 'slack-cookie',
+    about: 'Cookie of a session of Slack, as scripts take it from a browser',
+    source: 'https://github.com/rusq/slackdump',
+    prefixes: ['xoxd-'],
+    body: '[A-Za-z0-9%+/=]',
+    min: 40,
+    max: 400,
+    hits: [
+      'd=xoxd-2tmuk5pw67YjhEcAYkKggzroFZHE7G+uoueIUJvxTCAhlu3rPD8VtEHyQfKjGTMdJX3HMii/rsrGrl54MH3BUlBVUVUH7LPSPKamFrof5iWsmINj9eyBBeT0oY2FdzxktDrp=',
+    ],
+    misses: ['xoxd-cookie'],
+  }),
 ];

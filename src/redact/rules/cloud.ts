@@ -1,5 +1,6 @@
 /** Cloud providers and hosting platforms. */
 import type {RedactionRule} from '../rule.ts';
+import {looksRandom} from '../spreading.ts';
 import {isPieceOfBase64} from './encoded-text.ts';
 import {isUuid, namedToken, UUID_BODY} from './named-token.ts';
 import {prefixedToken} from './prefixed-token.ts';
@@ -49,6 +50,27 @@ export const CLOUD_RULES: readonly RedactionRule[] = [
       '||  SecretAccessKey  |  wq7RtY2mNx0PzL4vKs8/JdHf3+GbCe6UaXoTi9Zy  ||',
     ],
     misses: ['aws_secret_access_key = ', 'aws secretsmanager list-secrets', 'secret key 0123456789abcdef'],
+  },
+  {
+    id: 'aws-key-pair',
+    about: 'AWS secret access key behind its key id: in a CSV file, a table, a URL or a call',
+    source: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_access-keys.html',
+    keywords: [],
+    openings: ['A[KS]IA[A-Z0-9]'],
+    // Between the two may stand when they expire.
+    pattern:
+      /(?<![A-Z0-9])A[KS]IA[A-Z0-9]{16}[\s"',:;|]{1,12}(?:\d{4}-\d\d-\d\dT[\d:.+Z-]{8,20}\s{1,8})?([A-Za-z0-9/+]{40})(?![A-Za-z0-9/+=])/dg,
+    secret: 1,
+    spreads: true,
+    maxSpanChars: 160,
+    unfinished:
+      /(?<![A-Z0-9])A[KS]IA[A-Z0-9]{16}[\s"',:;|]{1,12}(?:\d{4}-\d\d-\d\dT[\d:.+Z-]{8,20}\s{1,8})?(?<held>[A-Za-z0-9/+]{1,40})$/d,
+    hits: [
+      'AKIAQ3EGRHJ5XMPLK2VN,wq7RtY2mNx0PzL4vKs8/JdHf3+GbCe6UaXoTi9Zy',
+      'CREDENTIALS\tASIAZ7WQKD4NEXMPLT6B\t2026-11-24T10:00:00+00:00\twq7RtY2mNx0PzL4vKs8/JdHf3+GbCe6UaXoTi9Zy\tFwoG',
+      "s3('https://b/a.csv', 'AKIAQ3EGRHJ5XMPLK2VN', 'wq7RtY2mNx0PzL4vKs8/JdHf3+GbCe6UaXoTi9Zy')",
+    ],
+    misses: ['AKIAlowercaseisnokey wq7RtY2mNx0PzL4vKs8/JdHf3+GbCe6UaXoTi9Zy'],
   },
   prefixedToken({
     id: 'aws-session-token',
@@ -198,17 +220,22 @@ export const CLOUD_RULES: readonly RedactionRule[] = [
   {
     id: 'azure-identifiable-key',
     about:
-      'Azure key with the signature of its service inside: storage, Cosmos DB, Functions, Search, Batch, API Management',
+      'Azure key with the signature of its service inside: storage, Cosmos DB, Functions, Search, Batch, API Management, AI, DevOps',
     source: 'https://github.com/microsoft/security-utilities',
     keywords: [],
-    openings: ['AzFu', 'AzSe', 'AzCa', 'ACDb', 'ACRN', 'APIM', '[+]ASt', '[+]ABa', '[+]AMC'],
+    openings: ['AzFu', 'AzSe', 'AzCa', 'ACDb', 'ACRN', 'APIM', '[+]ASt', '[+]ABa', '[+]AMC', 'AZDO', 'JQQJ9'],
     pattern:
-      /(?<![A-Za-z0-9+/])[A-Za-z0-9+/_-]{32,76}(?:AzFu|AzSe|AzCa|ACDb|ACRN|APIM|\+ASt|\+ABa|\+AMC)[A-Za-z0-9+/]{4,8}={0,2}(?![A-Za-z0-9+/=])/dg,
+      /(?<![A-Za-z0-9+/])[A-Za-z0-9+/_-]{32,76}(?:AzFu|AzSe|AzCa|ACDb|ACRN|APIM|\+ASt|\+ABa|\+AMC)[A-Za-z0-9+/]{4,8}={0,2}(?![A-Za-z0-9+/=])|(?<![A-Za-z0-9])(?:[A-Za-z0-9]{52}JQQJ9[A-Za-z0-9]{23,27}|[A-Za-z0-9]{76}AZDO[A-Za-z0-9]{4})(?![A-Za-z0-9])/dg,
     secret: 0,
     spreads: true,
-    accept: (_, match) => !isPieceOfBase64(match, 0),
+    // Those of the second kind have a row of zeros in them.
+    accept: (secret, match) => /^[A-Za-z0-9]+$/.test(secret) || !isPieceOfBase64(match, 0),
     maxSpanChars: 128,
-    hits: ['AccountKey=x7Kq2mNvR4tYw8ZpA1cE3gI5kM7oQ9sUbD0fH2jL4nP6rT8vX0zB1dF3hJ5lN7pR9tVxZbDfHjLn+AStPrTvXz=='],
+    hits: [
+      'AccountKey=x7Kq2mNvR4tYw8ZpA1cE3gI5kM7oQ9sUbD0fH2jL4nP6rT8vX0zB1dF3hJ5lN7pR9tVxZbDfHjLn+AStPrTvXz==',
+      'AZURE_DEVOPS_EXT_TOKEN=xSuahGG3E8eR0mumA90EuLbXfCKCiARM3F4OMi5yTuyrsBaHI0WHJQQJ99BKACAAAAAb7Kq2mNASAZDO8e4G',
+      'AZURE_API_KEY=kkWq8pN78igPHIobH9qPLTDidqcKEiTXxxnNPKjdSHBTQnx0XSoDJQQJ99BKACYeBjFXJ3w3AAABACOGS1DJ',
+    ],
     misses: ['the APIM gateway', 'AzFunctions'],
   },
   namedToken({
@@ -375,10 +402,13 @@ export const CLOUD_RULES: readonly RedactionRule[] = [
     about: 'Netlify token',
     source: 'https://docs.netlify.com/api/get-started/',
     prefixes: ['nfp_', 'nfo_', 'nfc_', 'nfu_', 'nfb_'],
-    body: '[A-Za-z0-9]',
+    body: '[A-Za-z0-9_]',
     min: 30,
     max: 60,
-    hits: ['(nfp_3fahh8CnzYUDZTUsRVubSGgwEQAJqWWn4GWQ)'],
+    // As in `info_`.
+    notAfter: '[A-Za-z]',
+    accept: looksRandom,
+    hits: ['nfp_DrpHg7N_TlwBJ7PUibZYLMpIHGN_vc4pGKMf', '(nfp_3fahh8CnzYUDZTUsRVubSGgwEQAJqWWn4GWQ)'],
     misses: ['nfc_reader'],
   }),
   namedToken({
@@ -442,12 +472,13 @@ export const CLOUD_RULES: readonly RedactionRule[] = [
     id: 'yandex-key',
     about: 'Yandex Cloud API key, IAM or OAuth token, static access key',
     source: 'https://yandex.cloud/en/docs/iam/concepts/authorization/',
-    prefixes: ['AQVN', 't1.9eu', 'y0__', 'YCAJE', 'YCM'],
+    prefixes: ['AQVN', 't1.9eu', 't1.7eu', 'y0__', 'YCAJE', 'YCM'],
     body: '[A-Za-z0-9_.=-]',
     min: 20,
     max: 400,
     notAfter: '[A-Za-z0-9]',
     hits: [
+      'X-YaCloud-SubjectToken t1.7euelSfBY9DpPqUhFF6TpJ7H7vuivZSKkUmAmBVp86BP6SgBHzRny1Sv0HvgHaEx5Rf0t7rg9s2hxBMXcITGGB.TdzeuHisSarWRmNT2c8lb3MfZPCep87Wpj6Pe39CxvwMRU0VskRgLTBRl4Kbt7tszG1p9ONZ8i268s5hV0NX3F',
       'key: AQVNkTgQXY9SKiWrx6UPvgNmz9JUUzfsbHX6ea2DQ',
       '"value":"t1.9eukZzwFq3Bx74gsgQVUjSQ.kiDuKwu7iKimVfFN9V5tXa-qBF7-brt7etY-NxrhPUz4espjBHuj8gPRB47x_7efLewmtwpiFCY-H4TKmL6WZQ"',
       'token YCAJEkLm8L_YaMHxW24XVPFuQ in use',
@@ -626,4 +657,45 @@ export const CLOUD_RULES: readonly RedactionRule[] = [
     hits: ['key: EXObf3aca6baf322ad160a5d7aeac'],
     misses: ['EXODUS'],
   }),
+  prefixedToken({
+    id: 'aws-appsync-key',
+    about: 'API key of AWS AppSync',
+    source: 'https://docs.aws.amazon.com/appsync/latest/devguide/security-authz.html',
+    prefixes: ['da2-'],
+    openings: ['da2-[a-z0-9]{2}'],
+    body: '[a-z0-9]',
+    min: 26,
+    max: 26,
+    notAfter: '[A-Za-z0-9]',
+    accept: (secret) => /\d/.test(secret.slice('da2-'.length)),
+    hits: ['x-api-key da2-k1teq89vdahcaqujkxvsgbdg7k'],
+    misses: ['lambda2-x', 'da2-backend'],
+  }),
+  prefixedToken({
+    id: 'scalingo-token',
+    about: 'Scalingo API token',
+    source: 'https://developers.scalingo.com/tokens',
+    prefixes: ['tk-us-'],
+    body: '[A-Za-z0-9_-]',
+    min: 44,
+    max: 56,
+    notAfter: '[A-Za-z0-9]',
+    accept: looksRandom,
+    hits: ['scalingo login --api-token tk-us-ylce9y1QgpLh6hWzToHE8czjVBwflioKo6ux3M06SQA44yDs'],
+    misses: ['tk-us-east'],
+  }),
+  {
+    id: 'numbered-key',
+    about: 'One of the two keys of an Azure service, as its command line prints them: "key1": "…"',
+    source: 'https://learn.microsoft.com/cli/azure/cognitiveservices/account/keys',
+    keywords: ['"key1"', '"key2"', '"primarykey"', '"secondarykey"'],
+    pattern: /"(?:key[12]|(?:primary|secondary)Key)"\s{0,4}:\s{0,4}"([A-Za-z0-9+/]{32,88}={0,2})"/dgi,
+    secret: 1,
+    spreads: true,
+    maxSpanChars: 128,
+    accept: (secret) => /\d/.test(secret),
+    unfinished: /"(?:key[12]|(?:primary|secondary)Key)"\s{0,4}:\s{0,4}"(?<held>[A-Za-z0-9+/]{1,88}={0,2})$/di,
+    hits: ['  "key1": "0eaff01689807d8b8c7f8ac117d61774",'],
+    misses: ['"key1": "value1"', '"primaryKey": "id"'],
+  },
 ];

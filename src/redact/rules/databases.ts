@@ -1,5 +1,6 @@
 /** Databases as a service. */
 import type {RedactionRule} from '../rule.ts';
+import {looksRandom} from '../spreading.ts';
 import {isRandomKey} from './checks.ts';
 import {isUuid, namedToken, UUID_BODY} from './named-token.ts';
 import {prefixedToken} from './prefixed-token.ts';
@@ -226,4 +227,42 @@ export const DATABASE_RULES: readonly RedactionRule[] = [
     hits: ['prod:happy-otter-123|eyJ2MiI6IngyN0txMm1OdlI0dFl3OFpwQTFjRTNnSTVrTTdvUTlzVSJ9'],
     misses: ['prod: true', 'dev:server|watch', 'project:acme'],
   },
+  prefixedToken({
+    id: 'mongodb-service-account-secret',
+    about: 'Secret of a service account of MongoDB Atlas',
+    source: 'https://www.mongodb.com/docs/atlas/api/service-accounts-overview/',
+    prefixes: ['mdb_sa_sk_'],
+    body: '[A-Za-z0-9_-]',
+    min: 30,
+    max: 60,
+    hits: ['login mdb_sa_sk_gbiV9KISu_kmR2fa6yPuqGroqNqF9NWvB6G1WyeS'],
+    misses: ['mdb_sa_sk_'],
+  }),
+  prefixedToken({
+    id: 'dbt-token',
+    about: 'dbt Cloud service or personal access token',
+    source: 'https://docs.getdbt.com/docs/dbt-cloud-apis/authentication',
+    prefixes: ['dbtc_', 'dbtu_'],
+    body: '[A-Za-z0-9_-]',
+    min: 36,
+    max: 70,
+    notAfter: '[A-Za-z0-9_]',
+    accept: looksRandom,
+    hits: ['dbt_token dbtc_rqV60VMobUCPd78n2v2X-DmSnF3GyI5vsVauuzDRIHeG'],
+    misses: ['dbtc_client'],
+  }),
+  prefixedToken({
+    id: 'tinybird-token',
+    about: 'Tinybird token',
+    source: 'https://www.tinybird.co/docs/forward/administration/tokens',
+    prefixes: ['p.eyJ'],
+    body: '[A-Za-z0-9_.-]',
+    min: 60,
+    max: 400,
+    notAfter: '[A-Za-z0-9]',
+    hits: [
+      'Bearer p.eyJ1IjogIfaVHd1LyMlug8NjJOGlTEffUxUZUj59YaGA27kD7Y18uiOgs7rjvOj7zFvk2.PlwSJ33oawVWm2Rb8cltkgpxb5ROHYgGVRSosOsi0YX',
+    ],
+    misses: ['p.eyJ'],
+  }),
 ];

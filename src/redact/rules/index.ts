@@ -4,6 +4,7 @@ import {AI_RULES} from './ai.ts';
 import {ASSIGNMENT_RULES} from './assignments.ts';
 import {BELOW_RULES} from './below.ts';
 import {BUILD_AND_DELIVERY_RULES} from './build-and-delivery.ts';
+import {BUSINESS_SERVICE_RULES} from './business-services.ts';
 import {CELL_RULES} from './cells.ts';
 import {CHAT_RULES} from './chat.ts';
 import {CLOUD_RULES} from './cloud.ts';
@@ -11,6 +12,7 @@ import {COMMAND_ARGUMENT_RULES} from './command-arguments.ts';
 import {COMMAND_FLAG_RULES} from './command-flags.ts';
 import {CREDENTIAL_FILE_RULES} from './credential-files.ts';
 import {DATABASE_RULES} from './databases.ts';
+import {DEVELOPER_SERVICE_RULES} from './developer-services.ts';
 import {HASH_RULES} from './hashes.ts';
 import {HEADER_AND_URL_RULES} from './headers-and-urls.ts';
 import {HINT_RULES} from './hints.ts';
@@ -47,7 +49,7 @@ export const ALL_RULES: readonly RedactionRule[] = [
   ...inGroup('databases', DATABASE_RULES),
   ...inGroup('networks and secret managers', NETWORK_AND_VAULT_RULES),
   ...inGroup('identity', IDENTITY_RULES),
-  ...inGroup('other services', SERVICE_RULES),
+  ...inGroup('other services', [...SERVICE_RULES, ...BUSINESS_SERVICE_RULES, ...DEVELOPER_SERVICE_RULES]),
   ...inGroup('hashes', HASH_RULES),
   ...inGroup('web', [...WEB_RULES, ...HEADER_AND_URL_RULES]),
   ...inGroup('command lines', [...SECRET_FLAG_RULES, ...COMMAND_FLAG_RULES, ...COMMAND_ARGUMENT_RULES]),

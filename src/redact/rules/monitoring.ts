@@ -1,5 +1,6 @@
 /** Monitoring, logs, alerts and product analytics. */
 import type {RedactionRule} from '../rule.ts';
+import {looksRandom} from '../spreading.ts';
 import {DATADOG_RULES} from './datadog.ts';
 import {isUuid, namedToken, UUID_BODY} from './named-token.ts';
 import {prefixedToken} from './prefixed-token.ts';
@@ -216,11 +217,12 @@ export const MONITORING_RULES: readonly RedactionRule[] = [
     about: 'PostHog personal API key',
     source: 'https://posthog.com/docs/api',
     prefixes: ['phx_', 'phs_'],
-    body: '[A-Za-z0-9]',
+    body: '[A-Za-z0-9_]',
     min: 30,
     max: 60,
     notAfter: '[A-Za-z0-9_]',
-    hits: ['phx_nu8CrRzAUpb4c8nkRpRduf4UvQEFypEr6iy8R74wGeq'],
+    accept: looksRandom,
+    hits: ['phx_DhPx4fg5JJp0_k5accfpys60UeXxWbKa4_zUmh1sBFB', 'phx_nu8CrRzAUpb4c8nkRpRduf4UvQEFypEr6iy8R74wGeq'],
     misses: ['phs_test'],
   }),
   prefixedToken({
@@ -336,5 +338,56 @@ export const MONITORING_RULES: readonly RedactionRule[] = [
     max: 64,
     hits: ['STATUSPAGE_API_KEY=K9pzcjmXkjSczu5JNpwQgSwDiPei5xXVZQEgLF8TkSW8qahxEBGWAx8Aqy4H4arX'],
     misses: [],
+  }),
+  prefixedToken({
+    id: 'rootly-token',
+    about: 'Rootly API token',
+    source: 'https://docs.rootly.com/api-reference/overview',
+    prefixes: ['rootly_'],
+    openings: ['rootly_[0-9a-f]{3}'],
+    body: '[0-9a-f]',
+    min: 56,
+    max: 64,
+    hits: ['Bearer rootly_7b097167c5dd0eead3d4bd1cb2f7b0da420f07678bc1788934019cef28d75535'],
+    misses: ['rootly_dad'],
+  }),
+  prefixedToken({
+    id: 'firehydrant-token',
+    about: 'FireHydrant bot token',
+    source: 'https://docs.firehydrant.com/docs/api-keys',
+    prefixes: ['fhb-'],
+    openings: ['fhb-[0-9a-f]{3}'],
+    body: '[0-9a-f]',
+    min: 32,
+    max: 64,
+    notAfter: '[A-Za-z0-9]',
+    hits: ['Bearer fhb-ad85573d9a8c5646cd7bb5bb7daef467'],
+    misses: ['fhb-bad'],
+  }),
+  prefixedToken({
+    id: 'pixie-key',
+    about: 'API or deploy key of Pixie',
+    source: 'https://docs.px.dev/reference/admin/api-keys/',
+    prefixes: ['px-api-', 'px-dep-'],
+    body: '[0-9a-f-]',
+    min: 36,
+    max: 36,
+    accept: (secret) => isUuid(secret.slice('px-api-'.length)),
+    hits: ['px deploy --deploy_key px-dep-fa2dd975-c408-49f4-a22a-8ff0eed8b6c0'],
+    misses: ['px-api-client'],
+  }),
+  prefixedToken({
+    id: 'fullstory-key',
+    about: 'FullStory API key',
+    source: 'https://developer.fullstory.com/server/authentication/',
+    prefixes: ['na1.', 'eu1.'],
+    openings: ['na1[.][A-Za-z0-9+/]', 'eu1[.][A-Za-z0-9+/]'],
+    body: '[A-Za-z0-9+/=]',
+    min: 60,
+    max: 130,
+    notAfter: '[A-Za-z0-9.]',
+    accept: looksRandom,
+    hits: ['Basic na1.QFPFq8YC8T1AbFTiSsTxoj08C5Pcl9bfmLVTjFeORs5CptbCUjHfYzVNkW99l+/jXvPA145MYL5eDgnf1btG2Jw9ac2op'],
+    misses: ['na1.example.com'],
   }),
 ];

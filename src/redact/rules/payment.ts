@@ -1,6 +1,7 @@
 /** Payment and shops. */
 import type {RedactionRule} from '../rule.ts';
-import {namedToken} from './named-token.ts';
+import {looksRandom} from '../spreading.ts';
+import {isUuid, namedToken} from './named-token.ts';
 import {prefixedToken} from './prefixed-token.ts';
 
 export const PAYMENT_RULES: readonly RedactionRule[] = [
@@ -157,12 +158,15 @@ export const PAYMENT_RULES: readonly RedactionRule[] = [
     about: 'GoCardless access token',
     source: 'https://developer.gocardless.com/api-reference/',
     prefixes: ['live_', 'sandbox_'],
-    keywords: ['gocardless'],
     body: '[A-Za-z0-9_-]',
     min: 40,
     max: 40,
     notAfter: '[A-Za-z0-9_]',
-    hits: ['gocardless: live_kzTQLrd45RQCFJfrSjqzCd9gG4FgmardQDWeRm_Q'],
+    accept: looksRandom,
+    hits: [
+      'curl -H "X-Key: sandbox_blLejfRYCtgkkRgM4E_ml0DKCsz0TeeYSLP429T0"',
+      'gocardless: live_kzTQLrd45RQCFJfrSjqzCd9gG4FgmardQDWeRm_Q',
+    ],
     misses: ['live_reload', 'sandbox_mode'],
   }),
   prefixedToken({
@@ -282,5 +286,47 @@ export const PAYMENT_RULES: readonly RedactionRule[] = [
     max: 60,
     hits: ['CHARGEBEE_API_KEY=live_KM5riDmLic9RN9KYbUmFd9N26Q8syBDyp4j'],
     misses: [],
+  }),
+  {
+    id: 'stripe-client-secret',
+    about: 'Client secret of a payment or of a setup at Stripe',
+    source: 'https://docs.stripe.com/api/payment_intents/object#payment_intent_object-client_secret',
+    keywords: ['_secret_'],
+    pattern: /\b(?:pi|seti|cs|src|subs?)_[A-Za-z0-9_]{14,80}?_secret_([A-Za-z0-9]{12,80})/dg,
+    secret: 1,
+    spreads: true,
+    maxSpanChars: 200,
+    unfinished: /\b(?:pi|seti|cs|src|subs?)_[A-Za-z0-9_]{14,80}?_secret_(?<mask>[A-Za-z0-9]{1,80})$/d,
+    hits: ['"client_secret": "pi_KCJosR1vumn7NmYxRFD49UBc_secret_FvzRkfEJlTeqAZ65hhfar6l1x"'],
+    misses: ['pi_secret_value', 'cs_secret_name_of_a_kubernetes_secret'],
+  },
+  prefixedToken({
+    id: 'pagarme-key',
+    about: 'Pagar.me API key',
+    source: 'https://docs.pagar.me/reference/autenticação-2',
+    prefixes: ['ak_live_', 'ak_test_'],
+    body: '[A-Za-z0-9]',
+    min: 24,
+    max: 40,
+    hits: ['key: ak_live_JJKPQ3uiWzZ1yCo1oqaJL7CKUt3oXP'],
+    misses: ['ak_test_name'],
+  }),
+  prefixedToken({
+    id: 'checkout-uuid-key',
+    about: 'Checkout.com secret key of the classic kind',
+    source: 'https://www.checkout.com/docs/developer-resources/api/manage-api-keys',
+    prefixes: ['sk_', 'sk_test_'],
+    prefix: 'sk_(?:test_)?',
+    openings: ['sk_test_[0-9a-f]{2}', 'sk_[0-9a-f]{3}'],
+    body: '[0-9a-f-]',
+    min: 36,
+    max: 36,
+    notAfter: '[A-Za-z0-9_]',
+    accept: (secret) => isUuid(secret.replace(/^sk_(?:test_)?/, '')),
+    hits: [
+      'Authorization sk_test_6682cefa-dd99-4777-a324-422dbce8b732',
+      'key: sk_ae332e7e-4241-485d-a146-e5600a291ec8',
+    ],
+    misses: ['sk_face'],
   }),
 ];

@@ -113,12 +113,15 @@ export const SERVICE_RULES: readonly RedactionRule[] = [
     id: 'figma-token',
     about: 'Figma personal access or OAuth token',
     source: 'https://www.figma.com/developers/api#access-tokens',
-    prefixes: ['figd_', 'figo_', 'figu_', 'figor_', 'figoh_'],
+    prefixes: ['figd_', 'figo_', 'figu_', 'figor_', 'figoh_', 'figp_'],
     body: '[A-Za-z0-9_-]',
     min: 24,
     max: 60,
     notAfter: '[A-Za-z0-9]',
-    hits: ['token figd_kY7vb27SvvSkaJjpFZtEGJ6DyUSawhnYr4H9kiXQ in use'],
+    hits: [
+      'X-Figma-Token figp_TirvnSQamUTh5Zmh7xTaze72ZPalOykqyojicGPm',
+      'token figd_kY7vb27SvvSkaJjpFZtEGJ6DyUSawhnYr4H9kiXQ in use',
+    ],
     misses: ['figd_short'],
   }),
   prefixedToken({

@@ -4,6 +4,21 @@ import {namedToken} from './named-token.ts';
 import {prefixedToken} from './prefixed-token.ts';
 
 export const SOURCE_HOSTING_RULES: readonly RedactionRule[] = [
+  {
+    id: 'github-installation-token',
+    about: 'GitHub App installation token of the kind that holds a JSON web token',
+    source: 'https://github.blog/changelog/2026-05-15-github-app-installation-tokens-per-request-override-header/',
+    keywords: ['ghs_'],
+    pattern: /ghs_\d{1,12}_ey[A-Za-z0-9_.-]{60,2000}/dg,
+    secret: 0,
+    spreads: true,
+    maxSpanChars: 2048,
+    unfinished: /(?<mask>ghs_\d{1,12}_ey[A-Za-z0-9_.-]{0,2000})$|ghs_\d{0,12}_?e?$/d,
+    hits: [
+      'git clone with ghs_1003755_eyJ0eXAiOiJKV1QiLCJhbGciOiJSUzI1NiJ9.eyJ4N0txMm1OdlI0dFl3OFpwQTFjRTNnSTVrTTdvUTlz.x7Kq2-NvR4tYw8ZpA1cE3gI5kM7_Q9sUbD0fH2jL4nM',
+    ],
+    misses: ['ghs_1003755_eyes'],
+  },
   prefixedToken({
     id: 'github-token',
     about: 'GitHub personal, OAuth, user-to-server, server-to-server or refresh token',
@@ -166,5 +181,29 @@ export const SOURCE_HOSTING_RULES: readonly RedactionRule[] = [
     max: 40,
     hits: ['github_client_secret = 6626bd736aad5ed2ccee6e13cfd304d3c9bc046f'],
     misses: ['github token 1f3870be274f6c49b3e31a0c6728957f'],
+  }),
+  prefixedToken({
+    id: 'bitbucket-server-token',
+    about: 'HTTP access token of Bitbucket Data Center',
+    source: 'https://confluence.atlassian.com/bitbucketserver/http-access-tokens-939515499.html',
+    prefixes: ['BBDC-'],
+    body: '[A-Za-z0-9+/@_-]',
+    min: 36,
+    max: 50,
+    hits: ['git clone with BBDC-bzfQoUNkqCJU8uhMf9s8+rbesjBnz5zjpWYWghI7WyWf'],
+    misses: ['BBDC-server'],
+  }),
+  prefixedToken({
+    id: 'sourcegraph-license-token',
+    about: 'Sourcegraph Cody gateway token',
+    source: 'https://sourcegraph.com/docs/cody/core-concepts/cody-gateway',
+    prefixes: ['slk_'],
+    openings: ['slk_[0-9a-f]{2}'],
+    body: '[0-9a-f]',
+    min: 56,
+    max: 64,
+    notAfter: '[A-Za-z0-9_]',
+    hits: ['token slk_e881284744b0c223579a5a11743a20d9d347bff079b35d8b9359d20dd5d6157a'],
+    misses: ['slk_bad'],
   }),
 ];
