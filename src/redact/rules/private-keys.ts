@@ -41,4 +41,50 @@ export const PRIVATE_KEY_RULES: readonly RedactionRule[] = [
     hits: ['AGE-SECRET-KEY-1QX7K2MNVR4TYW8ZPA0CE3G65KM7L9SUDHF2JL4NP6RT8VXQZC5DFE3H'],
     misses: ['AGE-SECRET-KEY-FILE'],
   }),
+  {
+    ...prefixedToken({
+      id: 'encoded-private-key',
+      about: 'Private key in PEM, OpenSSH or PGP armour, encoded once more in base64: client-key-data of a kubeconfig',
+      source: 'https://kubernetes.io/docs/reference/config-api/kubeconfig.v1/#AuthInfo',
+      // Of "-----BEGIN " and the first word of its kind; certificates and public keys have others.
+      prefixes: [
+        'LS0tLS1CRUdJTiBQUklWQVRF',
+        'LS0tLS1CRUdJTiBSU0EgUFJJVkFUR',
+        'LS0tLS1CRUdJTiBFQyBQUklWQVRF',
+        'LS0tLS1CRUdJTiBEU0EgUFJJVkFUR',
+        'LS0tLS1CRUdJTiBPUEVOU1NIIFBSSVZBVE',
+        'LS0tLS1CRUdJTiBFTkNSWVBURUQgUFJJVkFUR',
+        'LS0tLS1CRUdJTiBQR1AgUFJJVkFUR',
+      ],
+      body: '[A-Za-z0-9+/=]',
+      min: 20,
+      max: 8000,
+      holdsZeros: true,
+      hits: [
+        'client-key-data: LS0tLS1CRUdJTiBSU0EgUFJJVkFURSBLRVktLS0tLQpNSUlFb3dJQkFBS0NBUUVBeDdLcTJtTnZSNHRZdzhacEEx',
+        'LS0tLS1CRUdJTiBQUklWQVRFIEtFWS0tLS0tCk1JSUV2UUlCQURBTkJna3Foa2lHOXcwQkFRRUZB',
+      ],
+      misses: [
+        'certificate-authority-data: LS0tLS1CRUdJTiBDRVJUSUZJQ0FURS0tLS0tCk1JSUREVENDQWZXZ0F3SUJBZ0lJVHpTVg==',
+        'LS0tLS1CRUdJTiBQVUJMSUMgS0VZLS0tLS0KTUlJQklqQU5CZ2txaGtpRzl3MEJBUUVGQUFPQ0FR',
+      ],
+    }),
+    // Every PEM text begins alike, a certificate, too.
+    spreads: false,
+  },
+  prefixedToken({
+    id: 'extended-private-key',
+    about: 'Extended private key of a wallet',
+    source: 'https://github.com/bitcoin/bips/blob/master/bip-0032.mediawiki',
+    prefixes: ['xprv', 'yprv', 'zprv', 'tprv'],
+    openings: ['[xyzt]prv[1-9A-HJ-NP-Za-km-z]'],
+    body: '[1-9A-HJ-NP-Za-km-z]',
+    min: 90,
+    max: 112,
+    notAfter: '[A-Za-z0-9]',
+    hits: [
+      'xprv9s21ZrQH143KaKTUnESgPjjNhGSUuAoDz3XtH4GnaD3ppfvgDSwcVx7niRHDfr3XEiB6VJLiRP6gXDQjtsiRTFGkqYdNBwgkZpemktedWXgT',
+    ],
+    misses: ['xprvalue'],
+  }),
 ];

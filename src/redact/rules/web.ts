@@ -3,6 +3,7 @@ import type {RedactionRule} from '../rule.ts';
 import {looksRandom} from '../spreading.ts';
 import {isJwtHeader} from './checks.ts';
 import {isUuid} from './named-token.ts';
+import {prefixedToken} from './prefixed-token.ts';
 import {isPlaceholder} from './value.ts';
 
 interface UrlShape extends Pick<RedactionRule, 'id' | 'about' | 'source' | 'keywords' | 'accept' | 'hits' | 'misses'> {
@@ -203,6 +204,19 @@ export const WEB_RULES: readonly RedactionRule[] = [
     hits: ['POST /login user=joe&pass=q7Kq2mNvR4&go=1', "curl -d 'login=joe&pw=q7Kq2mNvR4' https://x"],
     misses: ['?pass=1', 'pass=$PASS', 'tests pass=true'],
   },
+  prefixedToken({
+    id: 'encoded-jwt',
+    about: 'JSON web token, encoded once more in base64, as in a Secret of Kubernetes',
+    source: 'https://kubernetes.io/docs/concepts/configuration/secret/#service-account-token-secrets',
+    // Of the first letters of "alg", "typ" and "kid" in a header.
+    prefixes: ['ZXlKaGJHY2lP', 'ZXlKMGVYQWlP', 'ZXlKcmFXUWlP', 'ZXlKbGJtTWlP'],
+    body: '[A-Za-z0-9+/=]',
+    min: 40,
+    max: 8000,
+    holdsZeros: true,
+    hits: ['token: ZXlKaGJHY2lPaUpTVXpJMU5pSjkuZXlKemRXSWlPaUp0WVdSbExYVndJbjAuN0txMm1OdlI0dFl3OFo='],
+    misses: ['ZXlKaGJHY2lP'],
+  }),
 ];
 
 interface WebhookShape extends Pick<RedactionRule, 'id' | 'about' | 'source' | 'keywords' | 'hits' | 'misses'> {
