@@ -1,7 +1,7 @@
 /** Lines of files that hold credentials and nothing else. */
 import type {RedactionRule} from '../rule.ts';
 import {InsertPattern} from './insert-pattern.ts';
-import {isExampleWord, isPlaceholder} from './value.ts';
+import {isExampleWord, isPlaceholder, looksSecret} from './value.ts';
 
 const SQL_START =
   '\\b(?:password\\s|(?:set\\s{1,4}password\\s{1,4}for\\s[^=\\n]{1,100}|set\\s{1,4}password\\s{0,4})=\\s{0,4}(?:password\\()?|password\\s{0,4}=\\s{0,4}N' +
@@ -67,10 +67,14 @@ export const CREDENTIAL_FILE_RULES: readonly RedactionRule[] = [
       /\b(?:USER|LINK|ROLE|ON|TO)\s[^\n]{0,200}?\bidentified by (?!values|password|the\b|random\b)([^\s"';,()]{3,120})(?=;|\s|$)/dgi,
     secret: 1,
     maxSpanChars: 400,
-    accept: (secret, match) => !isPlaceholder(secret) && /IDENTIFIED BY/.test(match[0]),
+    accept: (secret, match) => !isPlaceholder(secret) && (/IDENTIFIED BY/.test(match[0]) || looksSecret(secret)),
     unfinished:
       /\b(?:USER|LINK|ROLE|ON|TO)\s[^\n]{0,200}?\bidentified by (?!values|password|the\b|random\b)(?<held>[^\s"';,()]{1,120})$/di,
-    hits: ['ALTER USER joe IDENTIFIED BY q7Kq2mNvR4;', 'CREATE USER joe IDENTIFIED BY swordfish'],
+    hits: [
+      'alter user joe identified by q7Kq2mNvR4',
+      'ALTER USER joe IDENTIFIED BY q7Kq2mNvR4;',
+      'CREATE USER joe IDENTIFIED BY swordfish',
+    ],
     misses: ['the user is identified by name', 'CREATE USER joe IDENTIFIED BY VALUES'],
   },
   {

@@ -116,6 +116,22 @@ export const HASH_RULES: readonly RedactionRule[] = [
     misses: ['pbkdf2_sha256$600000$', "algorithm = 'pbkdf2_sha256'"],
   }),
   passwordHash({
+    id: 'grub-hash',
+    about: 'Password hash of GRUB',
+    source: 'https://www.gnu.org/software/grub/manual/grub/html_node/Security.html',
+    keywords: ['grub.pbkdf2'],
+    start: 'grub\\.pbkdf2',
+    prefix: 'grub\\.pbkdf2\\.sha512\\.\\d{3,8}\\.',
+    any: '[.a-zA-Z0-9]',
+    body: '[.0-9A-F]',
+    min: 32,
+    max: 300,
+    hits: [
+      'PBKDF2 hash of your password is grub.pbkdf2.sha512.10000.85167A856C44D609B254EFD8F053CE68CC5E18D5D8F59EE12D5AC2847D9C05EE3790FCAF0B949475E96586F10D5704D8C8EA321B88587DFBBAE53D0E56974BCB.2929246E4FEB83F8614B994C62FEAF0D08A21B2F2F8B83535D010198B0AFCB3042FB5612A05EF935CD9B3FC34C118F7EEAB477219BDFAF9CD0C574E6EC3F379D',
+    ],
+    misses: ['grub.pbkdf2.sha512.'],
+  }),
+  passwordHash({
     id: 'php-hash',
     about: 'Password hash of WordPress, phpBB or Drupal',
     source: 'https://www.openwall.com/phpass/',
@@ -161,19 +177,23 @@ export const HASH_RULES: readonly RedactionRule[] = [
   }),
   {
     id: 'mysql-hash',
-    about: 'Password hash of MySQL beside IDENTIFIED … AS',
+    about: 'Password hash of MySQL or MariaDB, beside IDENTIFIED … AS or in the table of users',
     source: 'https://dev.mysql.com/doc/refman/8.4/en/create-user.html',
-    keywords: ["as '*", "password '*", "as '$a$", 'mysql_native_password', 'caching_sha2_password'],
-    pattern: /(?:AS|PASSWORD|native_password)\s{1,4}[|\s]{0,8}['"]?(\*[0-9A-F]{40}|\$A\$\d{3}\$[^'"]{20,80})/dgi,
+    keywords: ["as '*", "password '*", '$a$005$', 'mysql_native_password', 'caching_sha2_password'],
+    openings: ['[*][0-9A-F]{4}'],
+    // The star before it belongs to no hash.
+    pattern:
+      /(?:(?:AS|PASSWORD|native_password)\s{1,4}[|\s]{0,8}['"]?\*?|(?<![\w*])(?:\*(?=[0-9A-F]{40}(?![0-9A-F]))|(?=\$A\$005\$)))([0-9A-F]{40}|\$A\$\d{3}\$[^'"\s]{20,80})/dgi,
     secret: 1,
     spreads: true,
     maxSpanChars: 200,
     unfinished:
-      /(?:AS|PASSWORD|native_password)\s{1,4}[|\s]{0,8}['"]?(?<held>\*[0-9A-F]{1,40}|\$A\$\d{3}\$[^'"]{1,80})$/di,
+      /(?:AS|PASSWORD|native_password)\s{1,4}[|\s]{0,8}['"]?(?<held>\*?[0-9A-F]{1,40}|\$A\$\d{3}\$[^'"]{1,80})$|(?<![\w*])(?:\*?(?<mask>(?<=\*)[0-9A-F]{4,40}|\$A\$005\$[^'"\s]{0,80}))$/di,
     hits: [
+      '| joe  | $A$005$IZzG1P4yJuwwZd9I1FWkooi6BhUWo3CrlEcneJg0jZZAiF0DdKo7JqJuoNYLig0 |',
       "CREATE USER 'joe'@'%' IDENTIFIED WITH 'mysql_native_password' AS '*0A1B2C3D4E5F60718293A4B5C6D7E8F901234567'",
     ],
-    misses: ["AS '*'", 'SELECT COUNT(*) AS total'],
+    misses: ['**DEADBEEF**', "AS '*'", 'SELECT COUNT(*) AS total'],
   },
   {
     id: 'windows-hash',
@@ -208,5 +228,25 @@ export const HASH_RULES: readonly RedactionRule[] = [
       'encrypted-password "$9$x7Kq2mNvR4tYw8ZpA1cE"',
     ],
     misses: ['enable secret ?', 'username joe', 'the key 7 is stuck'],
+  },
+  {
+    id: 'network-device-key',
+    about: 'Community, shared key or password of a protocol in the configuration of a router or switch, or of snmpd',
+    source: 'https://www.cisco.com/c/en/us/td/docs/ios-xml/ios/security/',
+    keywords: ['community ', 'isakmp key', 'neighbor ', 'digest-key', 'wpa-psk ascii', 'key-string'],
+    pattern:
+      /(?:^\s{0,8}(?:snmp-server community|r[ow]community6?) (?!public\b|private\b)|\bcrypto isakmp key (?:[06] )?|^\s{0,8}neighbor \S{1,64} password (?:[067] )?|\bmessage-digest-key \d{1,3} md5 (?:[07] )?|\bwpa-psk ascii [078] |^\s{0,8}key-string (?:[067] )?)(\S{4,200})/dg,
+    secret: 1,
+    maxSpanChars: 400,
+    accept: (secret) => !/^[<({$"'`]/.test(secret),
+    unfinished:
+      /(?:^\s{0,8}(?:snmp-server community|r[ow]community6?) |\bcrypto isakmp key (?:[06] )?|^\s{0,8}neighbor \S{1,64} password (?:[067] )?|\bmessage-digest-key \d{1,3} md5 (?:[07] )?|\bwpa-psk ascii [078] |^\s{0,8}key-string (?:[067] )?)(?<held>\S{1,200})$/d,
+    hits: [
+      'snmp-server community q7Kq2mNvR4 RO',
+      'crypto isakmp key q7Kq2mNvR4 address 10.0.0.1',
+      ' neighbor 10.0.0.1 password swordfish9',
+      'ip ospf message-digest-key 1 md5 q7Kq2mNvR4',
+    ],
+    misses: ['rocommunity public', 'community edition of the database', 'neighbor 10.0.0.1 remote-as 65000'],
   },
 ];

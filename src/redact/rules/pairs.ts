@@ -3,10 +3,12 @@ import type {RedactionRule} from '../rule.ts';
 import {isPath, isPlaceholder, isSentence, looksSecret, SECRET_NAME, SECRET_NAME_KEYWORDS} from './value.ts';
 
 const WHOLE_NAME = `(?:[\\w ./:@-]{0,120}?${SECRET_NAME}|pass|pw|passwd|\\w+_auth|\\w{1,40}_(?:key|salt))\\d{0,3}`;
-const NAME_FIELD = '\\\\?["\']?\\b(?:name|key|parameter|variable|field|id)\\\\?["\']?\\s?[:=]\\s?';
+const NAME_FIELD = '\\\\?["\']?\\b(?:name|label|key|parameter|variable|field|id)\\\\?["\']?\\s?[:=]\\s?';
 const VALUE_FIELD = '\\\\?["\']?\\b(?:value|default|data|content)\\\\?["\']?\\s?[:=]\\s?';
 const QUOTED = '(?<=")(?:[^"\\\\]|\\\\.){1,4000}|(?<=\')[^\']{1,4000}|(?<!["\'])[^\\s"\',;{}()<>]{1,4000}';
 const PAIR_START = `${NAME_FIELD}\\\\?["']?${WHOLE_NAME}\\\\?["']?[,;\\s]\\s{0,8}(?:[\\w:."' =/-]{0,80}?[,;\\s]\\s?)?${VALUE_FIELD}\\\\?["']?`;
+
+const NESTED_START = `${SECRET_NAME}\\d{0,3}"\\s?:\\s?\\{(?:[^{}\\n]{0,120}?,)?\\s{0,4}"value"\\s?:\\s?"`;
 
 const isValue = (value: string) => value.length >= 3 && !isPlaceholder(value) && !isPath(value);
 
@@ -33,6 +35,23 @@ export const PAIR_RULES: readonly RedactionRule[] = [
       '<input name="password" type="password" value=""/>',
       '{"name":"colour","value":"password"}',
     ],
+  },
+  {
+    id: 'nested-value',
+    about:
+      'Value of an object that stands under a secret name: "db_password": {"value": "…"}, as terraform writes outputs',
+    source: 'https://developer.hashicorp.com/terraform/cli/commands/output',
+    keywords: ['"value"', '"value\\'],
+    pattern: new RegExp(`${NESTED_START}((?:[^"\\\\]|\\\\.){3,4000})`, 'dgi'),
+    secret: 1,
+    maxSpanChars: 4400,
+    accept: isValue,
+    unfinished: new RegExp(`${NESTED_START}(?<held>(?:[^"\\\\]|\\\\.){1,4000}\\\\?)$`, 'di'),
+    hits: [
+      '"db_password": {"sensitive": true, "type": "string", "value": "q7Kq2mNvR4"}',
+      '{"api_key":{"value":"two words"}}',
+    ],
+    misses: ['"password": {"value": ""}', '"password": {"type": "string"}, "colour": {"value": "blue"}'],
   },
   {
     id: 'value-before-name',
@@ -93,6 +112,7 @@ export const PAIR_RULES: readonly RedactionRule[] = [
       'apikey',
       'api_key',
       'define(',
+      ...['pdo(', 'mysqli', 'ldap_bind', 'ftp_login'],
       'define ',
       'auth',
       'bcrypt',
@@ -112,6 +132,8 @@ export const PAIR_RULES: readonly RedactionRule[] = [
         // .setPassword('value')
         `(?:\\b(?:set|with|change|reset|update|use|add)\\w{0,40}|\\.\\w{0,40}?)${SECRET_NAME}\\s?\\((?:["'][^"'\\n]{1,80}["'],\\s?)?`,
         `\\b(?:bcrypt|Hash::make|\\w{0,20}_password_hash|password_hash|pgp_sym_(?:en|de)crypt|PASSWORD)\\s?\\((?:[\\w.]{1,40},\\s?)?`,
+        // new PDO('dsn', 'user', 'value'), mysqli_connect('host', 'user', 'value')
+        `\\b(?:PDO|mysqli|mysqli_connect|mysqli_real_connect|ldap_bind|ftp_login)\\s?\\(\\s?(?:["'][^"'\\n]{1,200}["']|\\$\\w{1,40}),\\s?(?:["'][^"'\\n]{1,80}["']|\\$\\w{1,40}),\\s?`,
         // auth=('user', 'value')
         `\\b(?:auth\\s?=\\s?|\\.auth|BasicAuth|HTTPBasicAuth|HTTPDigestAuth|PSCredential|NetworkCredential|UsernamePassword\\w{0,24})\\s?\\(\\s?["'][^"'\\n]{1,80}["'],\\s?`,
         `\\bcreate_(?:super)?user\\(\\s?["'][^"'\\n]{1,80}["'],\\s?["'][^"'\\n]{0,80}["'],\\s?(?:password=)?`,
@@ -127,12 +149,14 @@ export const PAIR_RULES: readonly RedactionRule[] = [
     maxSpanChars: 700,
     accept: isCallArgument,
     unfinished:
-      /(?:password|passwd|token|secret|passphrase|api_?key|auth|bcrypt|make|user|credential|crypt|securestring|_hash|_key|_salt)["']?[\w\s(,=]{0,60}\(?(?:["'][^"'\n]{0,80}["'],?\s{0,16}){0,2}[bu]?["'](?<held>[^"'\n]{1,400})$/di,
+      /(?:password|passwd|token|secret|passphrase|api_?key|auth|bcrypt|make|user|credential|crypt|securestring|_hash|_key|_salt|\bpdo|\bmysqli\w{0,16}|ldap_bind|ftp_login)["']?[\w\s(,=]{0,60}\(?(?:["'][^"'\n]{0,80}["'],?\s{0,16}){0,2}[bu]?["'](?<held>[^"'\n]{1,400})$/di,
     hits: [
       'user.setPassword("swordfish9");',
       "define('DB_PASSWORD', 'two words');",
       "define( 'AUTH_KEY',         'q7Kq2mNvR4tYw8Zp' );",
       "requests.get(url, auth=('joe', 'q7Kq2mNvR4'))",
+      "$db = new PDO('mysql:host=db', 'joe', 'q7Kq2mNvR4');",
+      'mysqli_connect("db", "joe", "swordfish9", "shop");',
       'ConvertTo-SecureString "q7Kq2mNvR4" -AsPlainText -Force',
     ],
     misses: [

@@ -12,14 +12,14 @@ import {
 } from './value.ts';
 
 /** The look back stands behind the name: at each place of a line it would cost time. */
-const FLAG = `${SECRET_NAME}\\d?(?<=(?:^|[\\s"'\`(=\\[,])--?[\\w.-]{1,60})`;
+const FLAG = `(?:${SECRET_NAME}|certificate-key)\\d?(?<=(?:^|[\\s"'\`(=\\[,])--?[\\w.-]{1,60})`;
 
 export const SECRET_FLAG_RULES: readonly RedactionRule[] = [
   {
     id: 'secret-flag',
     about: 'Value of a flag whose name ends in password, token, secret, API key or the like',
     source: 'Most commands name such flags this way: --password X, --auth-token X, -password X',
-    keywords: SECRET_NAME_KEYWORDS,
+    keywords: [...SECRET_NAME_KEYWORDS, '--certificate-key'],
     pattern: new RegExp(`${FLAG}(\\s{1,8}|['"],\\s?|=)${OPENING_QUOTE}(${VALUE})`, 'dgi'),
     secret: 2,
     maxSpanChars: 4096,
@@ -33,6 +33,7 @@ export const SECRET_FLAG_RULES: readonly RedactionRule[] = [
       'aws rds modify-db-instance --master-user-password plainword',
       'cmd --api-key q7Kq2mNvR4 --client-secret q7Kq2mNvR4',
       'java -Dapp.secret=q7Kq2mNvR4',
+      'kubeadm join 10.0.0.1:6443 --control-plane --certificate-key a480a188166f98e5140c423002a9a84c6a0593d6531fd6f3154de5fd870ec770',
     ],
     misses: [
       'tool --password-file /run/secret/db',

@@ -14,7 +14,7 @@ const SECRET_KEYS =
 
 /** Names (their last word) whose value is secret, in any case and behind any prefix. */
 export const SECRET_NAME =
-  '(?:token|secret|passw(?:or)?d|passphrase|passcode|(?<=[a-z\\d]_|[a-z\\d]-|[a-z\\d]\\.|[;\\s?&])pwd|(?<=[a-z\\d][_.-])pass' +
+  '(?:token|secret|passw(?:or)?d|passphrase|passcode|(?<=[a-z\\d]_|[a-z\\d]-|[a-z\\d]\\.|[;\\s?&,{])pwd|(?<=[a-z\\d][_.-])pass' +
   `|(?:${OWNERS.join('|')})(?:pass|pw)|(?<=[a-z\\d][_-])pw|(?<![a-z])psk|authtok|credentials?` +
   `|(?:${SECRET_KEYS.join('|')})[ _.-]?key` +
   '|secret_key_base|secretstring|secretbinary|(?:recovery|backup|scratch)[ _-]?codes?|(?:otp|mfa|2fa)[ _-]?(?:secret|seed))';
