@@ -9,11 +9,10 @@ const LAST_WORD = /[^\s"'`@:/=]+$/;
 export const isCutAtMargin = (text: string): boolean => MARGIN_MARK.test(text);
 export const withoutMarginMark = (text: string): string => text.replace(MARGIN_MARK, '');
 
-/** Columns have two blanks or a border between them. */
-const CELL_END = /\S(?=[ \t]{2}|\t|[ \t][|<>│┃][ \t]|$)/g;
-const IN_COLUMNS = /\S(?: {2}|\t| [|<>│┃] )|^(?: {2}|\t)/;
+/** Columns have two blanks or a border between them. What is shorter is no token. */
+const CELL_END = /\S{16}(?=[ \t]{2}|\t|[ \t][|<>│┃][ \t]|$)/g;
+const IN_COLUMNS = /\S(?: {2}|\t| [|<>│┃] )|^(?: {16}|\t{2})/;
 const MAX_CELLS = 8;
-/** Shorter beginnings of a token may be all of something else. */
 const MIN_CHARS = 16;
 
 /**
@@ -24,7 +23,7 @@ const MIN_CHARS = 16;
 export function cutInCells(line: string, unfinishedIn: (text: string) => readonly Unfinished[]): Span[] {
   if (!IN_COLUMNS.test(line)) return [];
   return [...line.matchAll(CELL_END)].slice(-MAX_CELLS).flatMap(({index}) => {
-    const masks = unfinishedIn(line.slice(0, index + 1)).flatMap(({mask}) => mask ?? []);
+    const masks = unfinishedIn(line.slice(0, index + MIN_CHARS)).flatMap(({mask}) => mask ?? []);
     return masks.filter(({start, end}) => end - start >= MIN_CHARS && looksRandom(line.slice(start, end)));
   });
 }

@@ -158,13 +158,15 @@ function undress(raw: string, known: Dress | null): Bare {
   const offset = GUTTER.exec(raw)?.[0].length ?? 0;
   const text = raw.slice(offset);
   if (KIND.test(text) || SECTION.test(text)) return {text, offset, dress: null};
-  const {dress, close = ''} = (raw.length <= MAX_DRESSED_CHARS ? DRESSED.exec(raw)?.groups : undefined) ?? {};
+  const {dress, close = ''} = (mayBeDressed(raw) ? DRESSED.exec(raw)?.groups : undefined) ?? {};
   if (dress === undefined) return {text: text.replace(END_MARK, ''), offset, dress: null};
   return bareAt(raw, dress.length, {
     columns: columnsOf(dress),
     close: OPENING_QUOTE.exec(dress)?.[0] ?? close.trimEnd(),
   });
 }
+
+const mayBeDressed = (raw: string): boolean => raw.length <= MAX_DRESSED_CHARS && /data|kind/i.test(raw);
 
 function bareAt(raw: string, offset: number, dress: Dress): Bare {
   const text = raw.slice(offset);

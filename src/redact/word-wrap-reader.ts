@@ -58,6 +58,8 @@ export class WordWrapReader implements LineReader<WrapState | null> {
   private stateAfter(line: string, state: WrapState | null): WrapState | null {
     const isWord = SINGLE_WORD.test(line);
     if (!isWord || state === null || state.words === 0 || state.words >= MAX_WORDS) {
+      // Nearly all lines end here: one that is kept makes the next one be read with care.
+      if (!isWord && !ANNOUNCED.test(line.trimEnd())) return null;
       if (line.trim() === '' || this.detector.candidates(line).size === 0) return null;
       return {text: tailOf(line), words: isWord ? 1 : 0};
     }
