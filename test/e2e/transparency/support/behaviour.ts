@@ -49,7 +49,8 @@ export const DEFAULT_ASPECTS: readonly Aspect[] = ['end', 'output', 'modes', 'fi
 export const PROMPT = '@> ';
 
 export const BASH: readonly string[] = ['bash', '--norc', '--noprofile', '-i'];
-export const ZSH: readonly string[] = ['zsh', '-f', '-i'];
+/** By its path: the shell itself is not to be recorded, for a command within would not be recorded then. */
+export const ZSH: readonly string[] = ['/bin/zsh', '-f', '-i'];
 
 export const see = (pattern: RegExp | string): Step => [
   'see',
