@@ -1,9 +1,8 @@
 /** What the relay tells of the processes that a command starts: nested, piped, in the background, renamed, killed, left behind. */
 import {readFileSync} from 'node:fs';
 import {describeWith} from '../../support/programs.ts';
-import {type BuiltHost, buildHost} from '../host/support/build-host.ts';
-import {FrameServer, type ReceivedSession} from '../host/support/frame-server.ts';
-import {HostSandbox} from '../host/support/host-sandbox.ts';
+import type {ReceivedSession} from '../host/support/frame-server.ts';
+import {useFreshRelay} from '../host/support/fresh-host.ts';
 import {
   commandOf,
   describeWithConnector,
@@ -13,25 +12,7 @@ import {
   shapeOf,
 } from './support/process-facts.ts';
 
-process.env.DDCOTERM_TEST_RELAY ??= '-O2 -static';
-
-let built: BuiltHost;
-let box: HostSandbox;
-let server: FrameServer;
-
-beforeAll(async () => {
-  built = await buildHost();
-}, 60_000);
-afterAll(() => built.remove());
-beforeEach(async () => {
-  box = new HostSandbox(built);
-  server = new FrameServer(box.paths.socket);
-  await server.listen();
-});
-afterEach(async () => {
-  await server.close();
-  await box.remove();
-});
+const host = useFreshRelay();
 
 type Way = 'terminal' | 'plain';
 
@@ -39,10 +20,10 @@ type Way = 'terminal' | 'plain';
 const LONG = '0.15';
 
 async function record(way: Way, script: string, env: NodeJS.ProcessEnv = {}): Promise<ReceivedSession> {
-  const words = [box.host, 'bash', '/bin/bash', '-c', script];
-  if (way === 'terminal') await box.onTerminal(words, {env});
-  else await box.run(words, {env});
-  return server.waitForEnd();
+  const words = [host.box.host, 'bash', '/bin/bash', '-c', script];
+  if (way === 'terminal') await host.box.onTerminal(words, {env});
+  else await host.box.run(words, {env});
+  return host.server.waitForEnd();
 }
 
 const shape = (session: ReceivedSession): string => shapeOf(programsOf(session), commandOf(session).pid);
@@ -151,14 +132,14 @@ describeWithConnector(['bash', 'sleep'], 'processes, as the kernel reports them'
   });
 
   test('stays silent while nothing of the session happens, whatever others do', async () => {
-    const session = box.open(box.shell('echo up; read -r line'));
+    const session = host.box.open(host.box.shell('echo up; read -r line'));
     await session.waitFor('up');
-    await server.waitFor(({frames}) => frames.length > 1);
+    await host.server.waitFor(({frames}) => frames.length > 1);
     const looks = () => Number(/\nvoluntary_ctxt_switches:\s+(\d+)/.exec(statusOf(session.pid))![1]);
     const fork = 'for i in $(seq 400); do (:); done';
-    await box.run(['bash', '-c', fork]);
+    await host.box.run(['bash', '-c', fork]);
     const before = looks();
-    await box.run(['bash', '-c', fork]);
+    await host.box.run(['bash', '-c', fork]);
     // 800 processes of somebody else, three events each.
     expect(looks() - before).toBeLessThan(60);
   });
@@ -186,12 +167,12 @@ describeWith(['bash', 'python3', 'cc'], 'processes, by looks at /proc', () => {
   test.each<Way>(['terminal', 'plain'])(
     'on a %s in a container, since the kernel reports nothing there',
     async (way) => {
-      const words = [box.host, 'bash', '/bin/bash', '-c', `sh -c 'sleep 1.5; exit 3'; sleep 0.2`];
+      const words = [host.box.host, 'bash', '/bin/bash', '-c', `sh -c 'sleep 1.5; exit 3'; sleep 0.2`];
       const inside = ['unshare', '--pid', '--net', '--fork', '--mount-proc', ...words];
       if (process.getuid!() !== 0) inside.splice(1, 0, '--user', '--map-root-user');
-      if (way === 'terminal') await box.onTerminal(inside);
-      else await box.run(inside);
-      const session = await server.waitForEnd();
+      if (way === 'terminal') await host.box.onTerminal(inside);
+      else await host.box.run(inside);
+      const session = await host.server.waitForEnd();
       expect(session.hello.processes).toBe('proc');
       const sh = find(session, 'sh -c sleep 1.5; exit 3');
       expect(sh.end).toMatch(/^(\?|exit 3)$/);
@@ -201,9 +182,9 @@ describeWith(['bash', 'python3', 'cc'], 'processes, by looks at /proc', () => {
   );
 
   test('looks less and less while nothing happens, and not at all without processes', async () => {
-    const session = box.open(box.shell('echo up; read -r line'), {env: {DDCOTERM_PROCESSES: 'proc'}});
+    const session = host.box.open(host.box.shell('echo up; read -r line'), {env: {DDCOTERM_PROCESSES: 'proc'}});
     await session.waitFor('up');
-    await server.waitFor(({frames}) => frames.length > 1);
+    await host.server.waitFor(({frames}) => frames.length > 1);
     const looks = () => Number(/\nvoluntary_ctxt_switches:\s+(\d+)/.exec(statusOf(session.pid))![1]);
     for (let before = -1; before !== looks(); ) {
       before = looks();

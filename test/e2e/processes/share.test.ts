@@ -3,12 +3,9 @@
  * of which the command line was read. Every start, exec and end must be there.
  */
 import {describeWith} from '../../support/programs.ts';
-import {type BuiltHost, buildHost} from '../host/support/build-host.ts';
-import {FrameServer, type ReceivedSession} from '../host/support/frame-server.ts';
-import {HostSandbox} from '../host/support/host-sandbox.ts';
+import type {ReceivedSession} from '../host/support/frame-server.ts';
+import {useFreshRelay} from '../host/support/fresh-host.ts';
 import {commandOf, describeWithConnector, lossesOf, type Program, programsOf} from './support/process-facts.ts';
-
-process.env.DDCOTERM_TEST_RELAY ??= '-O2 -static';
 
 const ROUNDS = 1000;
 const SCRIPT = `for ((i = 0; i < ${ROUNDS}; i++)); do /bin/true $i; sleep 0.005; done; exit 9`;
@@ -18,27 +15,11 @@ const LONG_US = 5_000;
 
 const TIMEOUT_MS = 180_000;
 
-let built: BuiltHost;
-let box: HostSandbox;
-let server: FrameServer;
-
-beforeAll(async () => {
-  built = await buildHost();
-}, 60_000);
-afterAll(() => built.remove());
-beforeEach(async () => {
-  box = new HostSandbox(built);
-  server = new FrameServer(box.paths.socket);
-  await server.listen();
-});
-afterEach(async () => {
-  await server.close();
-  await box.remove();
-});
+const host = useFreshRelay();
 
 async function record(processes: string): Promise<ReceivedSession> {
-  await box.run([box.host, 'bash', '/bin/bash', '-c', SCRIPT], {env: {DDCOTERM_PROCESSES: processes}});
-  return server.waitForEnd();
+  await host.box.run([host.box.host, 'bash', '/bin/bash', '-c', SCRIPT], {env: {DDCOTERM_PROCESSES: processes}});
+  return host.server.waitForEnd();
 }
 
 const isKnown = ({started}: Program): boolean => started.remarks?.includes('argv-unknown') !== true;

@@ -2,11 +2,8 @@
 import {existsSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {describeWith} from '../../support/programs.ts';
-import {type BuiltHost, buildHost} from '../host/support/build-host.ts';
-import {capturedOf, endOf, FrameServer, outputOf} from '../host/support/frame-server.ts';
-import {HostSandbox} from '../host/support/host-sandbox.ts';
-
-process.env.DDCOTERM_TEST_RELAY = '-O2 -static';
+import {capturedOf, endOf, outputOf} from '../host/support/frame-server.ts';
+import {useFreshRelay} from '../host/support/fresh-host.ts';
 
 /** Writes of many lengths, in turns that no pattern explains, to output and errors. */
 const MIXED = `
@@ -19,40 +16,24 @@ for i in range(2000):
     os.write(fd, text if random.random() < 0.9 else text[:1])
 `;
 
-let built: BuiltHost;
-let box: HostSandbox;
-let server: FrameServer;
-
-beforeAll(async () => {
-  built = await buildHost();
-}, 60_000);
-afterAll(() => built.remove());
-beforeEach(async () => {
-  box = new HostSandbox(built);
-  server = new FrameServer(box.paths.socket);
-  await server.listen();
-});
-afterEach(async () => {
-  await server.close();
-  await box.remove();
-});
+const host = useFreshRelay();
 
 const CAPTURED = {env: {DDCOTERM_CAPTURE: 'all'}};
 const bash = (script: string, options: {env?: NodeJS.ProcessEnv} = CAPTURED) =>
-  box.run(['/bin/bash', '-c', script.replaceAll('HOST', box.host)], options);
+  host.box.run(['/bin/bash', '-c', script.replaceAll('HOST', host.box.host)], options);
 
 describeWith(['bash', 'python3', 'cc'], 'capture: all of the native relay', () => {
   test.each(['>both 2>&1', '2>&1 | cat >both', '>>both 2>>both'])(
     'keeps output and errors apart in the recording, and in their order outside (%s)',
     async (redirection) => {
-      writeFileSync(join(box.home, 'mixed.py'), MIXED);
+      writeFileSync(join(host.box.home, 'mixed.py'), MIXED);
       await bash(`python3 mixed.py 7 >direct 2>&1; HOST python3 /usr/bin/python3 mixed.py 7 ${redirection}`);
-      const direct = readFileSync(join(box.home, 'direct'));
-      expect(readFileSync(join(box.home, 'both')).equals(direct)).toBe(true);
+      const direct = readFileSync(join(host.box.home, 'direct'));
+      expect(readFileSync(join(host.box.home, 'both')).equals(direct)).toBe(true);
       await bash('python3 mixed.py 7 >out 2>err');
-      const end = await server.waitForEnd();
-      expect(capturedOf(end, 1).equals(readFileSync(join(box.home, 'out')))).toBe(true);
-      expect(capturedOf(end, 2).equals(readFileSync(join(box.home, 'err')))).toBe(true);
+      const end = await host.server.waitForEnd();
+      expect(capturedOf(end, 1).equals(readFileSync(join(host.box.home, 'out')))).toBe(true);
+      expect(capturedOf(end, 2).equals(readFileSync(join(host.box.home, 'err')))).toBe(true);
     },
     30_000,
   );
@@ -62,17 +43,17 @@ describeWith(['bash', 'python3', 'cc'], 'capture: all of the native relay', () =
     const {stdout} = await bash(script);
     const lines = stdout.trimEnd().split('\n');
     expect(lines.map((line) => line.trim().replace(/ 0+/, ' '))).toEqual(['300 1', '300 2', '300 3', '300 4']);
-    await server.waitForEnds(4);
+    await host.server.waitForEnds(4);
   });
 
   test('copies errors in a file while output is on a terminal', async () => {
-    const {output} = await box.onTerminal(
-      ['/bin/sh', '-c', `${box.host} sh /bin/sh -c 'echo shown; echo kept >&2; [ -t 1 ] && exit 3' 2>errors`],
+    const {output} = await host.box.onTerminal(
+      ['/bin/sh', '-c', `${host.box.host} sh /bin/sh -c 'echo shown; echo kept >&2; [ -t 1 ] && exit 3' 2>errors`],
       CAPTURED,
     );
     expect(output.toString()).toBe('shown\r\n');
-    expect(readFileSync(join(box.home, 'errors'), 'utf8')).toBe('kept\n');
-    const end = await server.waitForEnd();
+    expect(readFileSync(join(host.box.home, 'errors'), 'utf8')).toBe('kept\n');
+    const end = await host.server.waitForEnd();
     expect([outputOf(end).toString(), capturedOf(end, 2).toString(), endOf(end)]).toEqual([
       'shown\r\n',
       'kept\n',
@@ -83,14 +64,14 @@ describeWith(['bash', 'python3', 'cc'], 'capture: all of the native relay', () =
   test('copies what was read of a file, and no more', async () => {
     await bash(`printf 'one\\ntwo\\nthree\\n' >in; { read -r first; HOST sh /bin/sh -c 'read -r x'; cat >rest; } <in`);
     // A shell reads ahead in a file, and goes back to the end of its line.
-    expect(readFileSync(join(box.home, 'rest'), 'utf8')).toBe('three\n');
-    expect(capturedOf(await server.waitForEnd(), 0).toString()).toBe('two\n');
+    expect(readFileSync(join(host.box.home, 'rest'), 'utf8')).toBe('three\n');
+    expect(capturedOf(await host.server.waitForEnd(), 0).toString()).toBe('two\n');
   });
 
   test('tells the command that nobody reads: at once, and not with its second write', async () => {
     const script = `HOST sh /bin/sh -c 'trap "" PIPE; echo one; while [ ! -e gone ]; do sleep 0.01; done; sleep 0.2; echo two 2>err || echo "failed" >told' | { read -r line; exec <&-; : >gone; sleep 1; }`;
     await bash(script);
-    expect(readFileSync(join(box.home, 'told'), 'utf8')).toBe('failed\n');
+    expect(readFileSync(join(host.box.home, 'told'), 'utf8')).toBe('failed\n');
   });
 
   test('a full device ends the copy, and the command with it', async () => {
@@ -112,15 +93,15 @@ while True:
     if not piece: break
     data += piece
 print(child.wait(), data == b''.join(b'%d\\n' % i for i in range(1, 60001)), flags & os.O_NONBLOCK != 0)`;
-    writeFileSync(join(box.home, 'run.py'), script.replaceAll('HOST', box.host));
-    const {stdout} = await box.run(['python3', 'run.py'], CAPTURED);
+    writeFileSync(join(host.box.home, 'run.py'), script.replaceAll('HOST', host.box.host));
+    const {stdout} = await host.box.run(['python3', 'run.py'], CAPTURED);
     expect(stdout).toBe('0 True True\n');
   });
 
   test('no descriptor of the user is made non-blocking, and none is leaked', async () => {
     const script = `import fcntl, os
 print([fcntl.fcntl(fd, fcntl.F_GETFL) & os.O_NONBLOCK for fd in (0, 1, 2)], sorted(os.listdir('/proc/self/fd')))`;
-    writeFileSync(join(box.home, 'look.py'), script);
+    writeFileSync(join(host.box.home, 'look.py'), script);
     const look = (command: string) => bash(`${command} look.py 2>err | cat; : 3>&1 4>x`);
     const direct = await look('python3');
     expect(await look('HOST python3 /usr/bin/python3')).toEqual(direct);
@@ -138,17 +119,17 @@ signal.signal(signal.SIG${name}, leave)
 open('up', 'w').write(str(os.getppid()))
 while True:
     os.write(1, b'y' * 4096)`;
-    writeFileSync(join(box.home, 'flood.py'), script);
+    writeFileSync(join(host.box.home, 'flood.py'), script);
     // The reader waits for what is to happen while nobody reads.
     const reader = '{ until [ -e got ]; do sleep 0.02; done; cat >/dev/null; }';
     await bash(`HOST python3 /usr/bin/python3 flood.py | ${reader} &
       until [ -s up ]; do sleep 0.02; done; sleep 0.2; kill -${name} "$(cat up)"; wait`);
-    expect(endOf(await server.waitForEnd())).toBe('exit 9');
+    expect(endOf(await host.server.waitForEnd())).toBe('exit 9');
   });
 
   test('what a process left behind writes later arrives on both', async () => {
     const script = `HOST sh /bin/sh -c '(until [ -e go ]; do sleep 0.01; done; echo late; echo worse >&2) & echo now' >both 2>&1; cat both; : >go; until grep -q worse both; do sleep 0.02; done; cat both`;
     expect((await bash(script)).stdout).toBe('now\nnow\nlate\nworse\n');
-    expect(existsSync(join(box.home, 'go'))).toBe(true);
+    expect(existsSync(join(host.box.home, 'go'))).toBe(true);
   });
 });

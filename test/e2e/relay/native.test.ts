@@ -2,11 +2,8 @@
 import {chmodSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {describeWith} from '../../support/programs.ts';
-import {type BuiltHost, buildHost} from '../host/support/build-host.ts';
-import {endOf, FrameServer} from '../host/support/frame-server.ts';
-import {HostSandbox} from '../host/support/host-sandbox.ts';
-
-process.env.DDCOTERM_TEST_RELAY = '-O2 -static';
+import {endOf} from '../host/support/frame-server.ts';
+import {useFreshRelay} from '../host/support/fresh-host.ts';
 
 /** Program headers of ELF: what is loaded, and the path of a dynamic loader. */
 const PT_LOAD = 1;
@@ -15,27 +12,11 @@ const PT_INTERP = 3;
 /** Of Linux, which Node does not name. */
 const O_CLOEXEC = 0o2000000;
 
-let built: BuiltHost;
-let box: HostSandbox;
-let server: FrameServer;
-
-beforeAll(async () => {
-  built = await buildHost();
-}, 60_000);
-afterAll(() => built.remove());
-beforeEach(async () => {
-  box = new HostSandbox(built);
-  server = new FrameServer(box.paths.socket);
-  await server.listen();
-});
-afterEach(async () => {
-  await server.close();
-  await box.remove();
-});
+const host = useFreshRelay();
 
 /** Puts a script in the node host's place that only says it was called: nobody answers the relay. */
 function standInForNode(): void {
-  const launcher = join(box.paths.bin, 'ddcoterm-host');
+  const launcher = join(host.box.paths.bin, 'ddcoterm-host');
   writeFileSync(launcher, '#!/bin/sh\necho "node host: $*"\n');
   chmodSync(launcher, 0o700);
 }
@@ -50,14 +31,14 @@ const inheritable = (pid: number): number[] =>
     })
     .map(Number);
 
-const configure = (yaml: string) => writeFileSync(box.paths.config, yaml, {mode: 0o600});
+const configure = (yaml: string) => writeFileSync(host.box.paths.config, yaml, {mode: 0o600});
 
 describeWith(['bash', 'python3', 'cc'], 'the native relay', () => {
   test('records by itself', async () => {
     standInForNode();
-    const {output} = await box.onTerminal(box.shell('echo by itself'));
+    const {output} = await host.box.onTerminal(host.box.shell('echo by itself'));
     expect(output.toString('utf8')).toBe('by itself\r\n');
-    const session = await server.waitForEnd();
+    const session = await host.server.waitForEnd();
     expect(session.hello.hostKind).toBe('relay');
     expect(endOf(session)).toBe('exit 0');
   });
@@ -77,24 +58,24 @@ describeWith(['bash', 'python3', 'cc'], 'the native relay', () => {
     ['', {}, ['--origin=shell'], {origin: 'shell'}],
   ])('needs no node host for config %j, environment %j, options %j', async (yaml, env, options, told) => {
     if (yaml !== '') configure(yaml);
-    const {stdout} = await box.run([box.host, ...options, 'sh', '/bin/sh', '-c', 'echo ran'], {env});
+    const {stdout} = await host.box.run([host.box.host, ...options, 'sh', '/bin/sh', '-c', 'echo ran'], {env});
     expect(stdout).toBe('ran\n');
-    expect((await server.waitForEnd()).hello).toMatchObject({hostKind: 'relay', ...told});
+    expect((await host.server.waitForEnd()).hello).toMatchObject({hostKind: 'relay', ...told});
   });
 
   test('a loop of commands starts one agent, and all are told once it is there', async () => {
-    await server.close();
-    const starts = join(box.home, 'starts');
-    const node = join(box.home, 'node');
+    await host.server.close();
+    const starts = join(host.box.home, 'starts');
+    const node = join(host.box.home, 'node');
     writeFileSync(node, `#!/bin/sh\necho start >>'${starts}'\n`, {mode: 0o700});
-    const settings = join(box.paths.run, 'host-settings');
+    const settings = join(host.box.paths.run, 'host-settings');
     const told = readFileSync(settings, 'utf8').replace(/^node=.*$/m, `node=${node}`);
     writeFileSync(settings, told.replace(/^agent=.*$/m, `agent=${node}`));
     const beganAtMs = Date.now();
-    await box.run(['/bin/sh', '-c', `for i in 1 2 3 4 5 6 7 8 9 10; do "${box.host}" sh /bin/sh -c :; done`]);
+    await host.box.run(['/bin/sh', '-c', `for i in 1 2 3 4 5 6 7 8 9 10; do "${host.box.host}" sh /bin/sh -c :; done`]);
     const tookMs = Date.now() - beganAtMs;
-    await server.listen();
-    await server.waitForEnds(10);
+    await host.server.listen();
+    await host.server.waitForEnds(10);
     const count = readFileSync(starts, 'utf8').split('\n').length - 1;
     expect(count).toBeGreaterThan(0);
     // One that is not there after 2.5 s is started again.
@@ -104,9 +85,9 @@ describeWith(['bash', 'python3', 'cc'], 'the native relay', () => {
   test('a change of config.yaml holds from the next invocation on', async () => {
     const name = 'odd.name';
     const say = async () => {
-      server.sessions.clear();
-      const {stderr} = await box.run([box.host, name, '/bin/true']);
-      return {stderr, kind: (await server.waitForEnd()).hello.hostKind};
+      host.server.sessions.clear();
+      const {stderr} = await host.box.run([host.box.host, name, '/bin/true']);
+      return {stderr, kind: (await host.server.waitForEnd()).hello.hostKind};
     };
     expect(await say()).toEqual({stderr: '', kind: 'relay'});
     configure('announce_shims: true\n');
@@ -121,29 +102,29 @@ describeWith(['bash', 'python3', 'cc'], 'the native relay', () => {
 
   test('`record: false` holds from the next invocation on', async () => {
     configure('commands:\n  odd.name: {record: false}\n');
-    for (let round = 0; round < 3; round++) await box.run([box.host, 'odd.name', '/bin/true']);
-    await box.run(box.shell(':'));
-    const {hello} = await server.waitForEnd();
-    expect([hello.name, hello.hostKind, server.sessions.size]).toEqual(['sh', 'relay', 1]);
+    for (let round = 0; round < 3; round++) await host.box.run([host.box.host, 'odd.name', '/bin/true']);
+    await host.box.run(host.box.shell(':'));
+    const {hello} = await host.server.waitForEnd();
+    expect([hello.name, hello.hostKind, host.server.sessions.size]).toEqual(['sh', 'relay', 1]);
   });
 
   test.each([0o620, 0o602])('does not believe settings that others may write (mode %i)', async (mode) => {
-    const file = join(box.paths.run, 'host-settings');
+    const file = join(host.box.paths.run, 'host-settings');
     writeFileSync(file, readFileSync(file, 'utf8').replace('announce_shims=0', 'announce_shims=1'));
-    expect((await box.run(box.shell('echo ran'))).stderr).toContain('recording this session');
+    expect((await host.box.run(host.box.shell('echo ran'))).stderr).toContain('recording this session');
     chmodSync(file, mode);
-    expect(await box.run(box.shell('echo ran'))).toEqual({stdout: 'ran\n', stderr: '', end: 'exit 0'});
-    await server.waitForEnds(2);
+    expect(await host.box.run(host.box.shell('echo ran'))).toEqual({stdout: 'ran\n', stderr: '', end: 'exit 0'});
+    await host.server.waitForEnds(2);
   });
 
   test('runs the command when nobody tells the settings', async () => {
-    chmodSync(join(box.paths.run, 'host-settings'), 0o666);
-    for (const forget of [standInForNode, () => rmSync(join(box.paths.bin, 'ddcoterm-host'))]) {
+    chmodSync(join(host.box.paths.run, 'host-settings'), 0o666);
+    for (const forget of [standInForNode, () => rmSync(join(host.box.paths.bin, 'ddcoterm-host'))]) {
       forget();
-      const {stdout, end} = await box.run(box.shell('echo ran; exit 3'));
+      const {stdout, end} = await host.box.run(host.box.shell('echo ran; exit 3'));
       expect({stdout, end}).toEqual({stdout: 'ran\n', end: 'exit 3'});
     }
-    expect(readFileSync(box.paths.hostFailures, 'utf8')).toContain('HOST_MISSING');
+    expect(readFileSync(host.box.paths.hostFailures, 'utf8')).toContain('HOST_MISSING');
   });
 
   test.each([
@@ -153,15 +134,15 @@ describeWith(['bash', 'python3', 'cc'], 'the native relay', () => {
   ])('blocks when nobody tells the settings, and %j with %j wants that', async (yaml, env) => {
     configure(yaml);
     standInForNode();
-    const {stdout, stderr, end} = await box.run(box.shell('echo ran'), {env});
+    const {stdout, stderr, end} = await host.box.run(host.box.shell('echo ran'), {env});
     expect({stdout, end}).toEqual({stdout: '', end: 'exit 125'});
     expect(stderr).toContain('on_failure: block');
   });
 
   test('takes less than 2 MB and no wake-ups while nothing happens', async () => {
-    const session = box.open(box.shell('echo up; read -r line'));
+    const session = host.box.open(host.box.shell('echo up; read -r line'));
     await session.waitFor('up');
-    await server.waitFor(({frames}) => frames.length > 0);
+    await host.server.waitFor(({frames}) => frames.length > 0);
     const status = () => readFileSync(`/proc/${session.pid}/status`, 'utf8');
     expect(Number(/VmRSS:\s+(\d+)/.exec(status())![1])).toBeLessThan(2048);
     const switches = () => Number(/\nvoluntary_ctxt_switches:\s+(\d+)/.exec(status())![1]);
@@ -176,9 +157,9 @@ describeWith(['bash', 'python3', 'cc'], 'the native relay', () => {
 
   test('every descriptor of relay and monitor is close-on-exec', async () => {
     configure('capture: all\n');
-    const session = box.open(box.shell('echo up; read -r line'));
+    const session = host.box.open(host.box.shell('echo up; read -r line'));
     await session.waitFor('up');
-    await server.waitFor(({frames}) => frames.length > 0);
+    await host.server.waitFor(({frames}) => frames.length > 0);
     const [monitor] = readFileSync(`/proc/${session.pid}/task/${session.pid}/children`, 'utf8').split(' ');
     const given = inheritable(process.pid); // what whoever runs the tests hands on
     for (const pid of [session.pid, Number(monitor)])
@@ -188,7 +169,9 @@ describeWith(['bash', 'python3', 'cc'], 'the native relay', () => {
   });
 
   test('output of a process left behind comes after the prompt', async () => {
-    const session = box.open(['/bin/bash', '--norc', '--noprofile', '-i'], {env: {PS1: 'READY> ', HOST: box.host}});
+    const session = host.box.open(['/bin/bash', '--norc', '--noprofile', '-i'], {
+      env: {PS1: 'READY> ', HOST: host.box.host},
+    });
     await session.waitFor('READY> ');
     session.write(
       `"$HOST" sh /bin/sh -c '(while [ ! -e go ]; do sleep 0.01; done; echo la""te) & exit 4'; echo st""atus=$?\r`,
@@ -200,15 +183,15 @@ describeWith(['bash', 'python3', 'cc'], 'the native relay', () => {
 
   test('the command runs where descriptors are scarce, and the doctor is told', async () => {
     const all = [4, 6, 8, 9, 10, 12, 16, 24, 31];
-    const script = `for n in ${all.join(' ')}; do (ulimit -n $n; exec "${box.host}" sh /bin/sh -c 'ulimit -n'); done`;
-    const {output} = await box.onTerminal(['/bin/bash', '-c', script]);
+    const script = `for n in ${all.join(' ')}; do (ulimit -n $n; exec "${host.box.host}" sh /bin/sh -c 'ulimit -n'); done`;
+    const {output} = await host.box.onTerminal(['/bin/bash', '-c', script]);
     expect(output.toString('utf8')).toBe(all.map((count) => `${count}\r\n`).join(''));
-    expect(readFileSync(box.paths.hostFailures, 'utf8')).toContain('no more processes or descriptors');
+    expect(readFileSync(host.box.paths.hostFailures, 'utf8')).toContain('no more processes or descriptors');
   });
 
   test('is a program of its own that needs no library', () => {
-    expect(statSync(box.host).size).toBeLessThan(1024 * 1024);
-    const elf = readFileSync(box.host);
+    expect(statSync(host.box.host).size).toBeLessThan(1024 * 1024);
+    const elf = readFileSync(host.box.host);
     const headers = Array.from({length: elf.readUInt16LE(56)}, (_, index) => {
       const at = Number(elf.readBigUInt64LE(32)) + index * elf.readUInt16LE(54);
       return elf.readUInt32LE(at);
