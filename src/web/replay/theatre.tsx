@@ -81,6 +81,7 @@ export function Theatre({loaded, session, events, commands, liveError, params}: 
           <Screen player={player} isFitted={isFitted} onLink={setLink} onToggle={() => player.toggle()} />
           <Overlay player={player} liveError={liveError} />
         </div>
+        <HoleNote player={player} />
         <SeekBar loaded={loaded} commands={commands} hitsUs={hitsUs} />
         <Controls
           player={player}
@@ -120,7 +121,6 @@ export function Theatre({loaded, session, events, commands, liveError, params}: 
 /** What the screen itself cannot tell: that it waits, that something is missing, that a click plays. */
 function Overlay({player, liveError}: {player: Player; liveError: Error | null}) {
   const failure = usePlayerValue(player, (state) => state.failure) ?? liveError;
-  const hasHoles = usePlayerValue(player, (state) => state.hasHoles);
   const isFresh = usePlayerValue(
     player,
     ({isPlaying, positionUs, isLoading}) => !isPlaying && positionUs === 0 && !isLoading,
@@ -132,7 +132,6 @@ function Overlay({player, liveError}: {player: Player; liveError: Error | null})
           {messageOf(failure)}
         </p>
       )}
-      {failure === null && hasHoles && <p class="stage-message">A part of this recording is damaged and left out.</p>}
       {isFresh && (
         <button type="button" class="big-play" aria-label="Play" onClick={() => player.play()}>
           <Icon name="play" size={34} />
@@ -140,6 +139,16 @@ function Overlay({player, liveError}: {player: Player; liveError: Error | null})
       )}
     </>
   );
+}
+
+/** It stays as long as the recording is watched, so it covers nothing. */
+function HoleNote({player}: {player: Player}) {
+  const hasHoles = usePlayerValue(player, (state) => state.hasHoles);
+  return hasHoles ? (
+    <p class="stage-note" role="status">
+      A part of this recording is damaged and left out.
+    </p>
+  ) : null;
 }
 
 function KeyHelp({onClose}: {onClose: () => void}) {

@@ -2,7 +2,7 @@
  * The web app as somebody uses it: real sessions recorded by an installation, looked at in a real browser. What fails
  * here: a page does not show what was recorded, a recording reaches more than its screen, or somebody cannot use the page.
  */
-import {readFileSync} from 'node:fs';
+import {readFileSync, statSync, truncateSync} from 'node:fs';
 import type {Browser, BrowserContext, Page} from 'playwright-core';
 import {Installation} from '../../support/installation.ts';
 import {describeWith} from '../../support/programs.ts';
@@ -284,6 +284,17 @@ describeWith(['chromium', 'bash'], 'the web app', () => {
       await shell.waitForExit();
       await shell.close();
     }
+  });
+
+  test('shows what is left of a recording that was cut, and says so beside the screen', async () => {
+    await recordShell(installation, [['echo kept-$((30+3))', /^kept-33/m]]);
+    const {id, recordingFile} = installation.json<{id: string; recordingFile: string}>('show', 'last');
+    truncateSync(recordingFile, statSync(recordingFile).size - 30);
+    await goTo(`/sessions/${id}?t=9999`);
+    await screenShows('kept-33');
+    const note = await page.getByText('A part of this recording is damaged and left out.').boundingBox();
+    const screen = await page.locator('.stage-screen').boundingBox();
+    expect(note!.y).toBeGreaterThanOrEqual(screen!.y + screen!.height);
   });
 
   test('hands out a recording that players read', async () => {
