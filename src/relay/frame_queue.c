@@ -1,13 +1,10 @@
 #define _GNU_SOURCE
 #include "frame_queue.h"
 
-#include <errno.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <unistd.h>
 
 #include "../protocol/frame.h"
-#include "fd.h"
 
 /* Output that waits grows into one frame up to this size. */
 #define MERGED_PAYLOAD_BYTES ((size_t)256 * 1024)
