@@ -8,7 +8,7 @@ export const EXPLANATIONS: Readonly<Record<string, string>> = {
   'argv of a process, known before':
     'a password whose letters and digits hardly take turns may be a word, and is not masked where nothing tells that it is one',
   'cell by cell from the right, slowly':
-    'the body of a key stands on the screen for longer than a second before its header does, and live watchers are promised the screen within one',
+    'what follows stands on the screen for longer than a second before the beginning of a secret, or the header of a key, does, and live watchers are promised the screen within one',
   'a ticker that runs to the left': WINDOW,
   'a ticker, slowly': WINDOW,
   'vim without wrap, scrolled to the side': WINDOW,
@@ -27,6 +27,4 @@ export const EXPLANATIONS: Readonly<Record<string, string>> = {
     'another program wrote a whole line into the middle of it; the rest stands in a line of its own',
   'fold -w 30':
     'lines are broken without a mark at a width that nothing tells; only tokens that are known by their first characters are put together again',
-  'sed -n l': 'each line of a manifest has a mark at its end that belongs to the value as well as not',
-  'cat -A': 'each line of a manifest has a mark at its end that belongs to the value as well as not',
 };
