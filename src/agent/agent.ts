@@ -19,7 +19,10 @@ import {
   parseJsonObject,
 } from '../protocol/messages.ts';
 import {SessionRecorder} from '../recorder/session-recorder.ts';
+import {knownFromStart} from '../redact/known-from-start.ts';
+import type {KnownValues} from '../redact/known-values.ts';
 import {SessionRedactor} from '../redact/session-redactor.ts';
+import {TextRedactor} from '../redact/text-redactor.ts';
 import {RecordingWriter} from '../store/recording-files.ts';
 import type {SessionRecord} from '../store/records.ts';
 import {enforceLimits} from '../store/retention.ts';
@@ -58,6 +61,9 @@ const UNWRITABLE_RETRY_MS = 1_000;
 /** Output is written, and seen by watchers, at most so much later: many sessions at once take turns that are longer. */
 const FLUSH_DELAY_MS = {least: 250, most: 750};
 const UNHURRIED_SESSIONS = 8;
+
+/** What our own keys are called in the audit. */
+const OWN_KEY_RULE = 'datadog-key';
 
 /** Tells a host that everything it holds is safe: the session has ended and is written. */
 const ALL_SAFE_OFFSET = Number.MAX_SAFE_INTEGER;
@@ -249,14 +255,25 @@ export class Agent {
   private async openSession(hello: Hello): Promise<LiveSession | null> {
     const known = await this.options.store.getSession(hello.session);
     if (known?.state === 'ended') return null;
-    const replayed = known === null ? await this.createSession(hello) : await this.resumeSession(known);
+    const values = this.valuesKnownTo(hello);
+    const replayed = known === null ? await this.createSession(hello, values) : await this.resumeSession(known);
     if (replayed === null) return null;
-    const live = this.liveSession(replayed, hello);
+    const live = this.liveSession(replayed, values);
     this.sessions.set(live.id, live);
     return live;
   }
 
-  private async createSession(hello: Hello): Promise<Replayed> {
+  /** Our own keys, and what the command was started with: masked wherever they stand, also in its title and tags. */
+  private valuesKnownTo({env, connection, argv, name}: Hello): KnownValues {
+    return knownFromStart(this.options.rulebook.rules, {
+      argv,
+      secretFlags: this.options.profileFor(name).secretFlags,
+      variables: {...env, ...connection, ...this.upload.variables},
+      keys: {values: this.upload.keys, ruleId: OWN_KEY_RULE},
+    });
+  }
+
+  private async createSession(hello: Hello, values: KnownValues): Promise<Replayed> {
     const profile = this.options.profileFor(hello.name);
     const profileTags = this.options.deriveTags(profile, hello);
     const start = createSessionRecord({
@@ -264,7 +281,7 @@ export class Agent {
       config: this.config,
       profile,
       profileTags,
-      redactor: this.options.rulebook.text,
+      redactor: new TextRedactor(this.options.rulebook.rules, values),
     });
     await this.options.store.createSession(start.session);
     const {session} = start;
@@ -295,7 +312,7 @@ export class Agent {
     return replayed;
   }
 
-  private liveSession({recorder, offset, endOffset}: Replayed, hello: Hello): LiveSession {
+  private liveSession({recorder, offset, endOffset}: Replayed, values: KnownValues): LiveSession {
     const {paths, now, rulebook} = this.options;
     const {session} = recorder;
     const redactor = new SessionRedactor({
@@ -303,10 +320,9 @@ export class Agent {
       startOffset: offset,
       columns: session.columns,
       rows: session.rows,
+      values,
       unfinishedLine: recorder.unfinishedLine,
     });
-    const variables = {...hello.env, ...hello.connection, ...this.upload.secrets};
-    redactor.learnStart(hello.argv, this.options.profileFor(hello.name).secretFlags ?? [], variables);
     return new LiveSession({
       recorder,
       redactor,

@@ -140,9 +140,10 @@ export class LiveSession {
     this.schedule(this.ended || this.isUrgent ? 0 : this.options.flushDelayMs());
   }
 
-  /** The host is gone and will not come back: what is there is closed and kept. */
+  /** The host is gone and will not come back: what is there is closed and kept. Its end may have come and only be unwritten. */
   async interrupt(): Promise<void> {
     await this.flush();
+    if (this.ended) return;
     const {recorder, redactor} = this.options;
     recorder.apply(redactor.finish());
     recorder.interrupt(this.options.now());

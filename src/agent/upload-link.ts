@@ -63,12 +63,16 @@ export class UploadLink {
     this.configuring = this.configuring.then(() => this.apply(destinations));
   }
 
-  /** What must be in no recording, wherever it is shown: as variables, since a redactor knows secrets by their names. */
-  get secrets(): Record<string, string> {
-    const {HOME: _, ...env} = this.env;
+  /** Of all destinations, and that for approvals: they must be in no recording, whatever they look like. */
+  get keys(): string[] {
     const keys = [this.appKey, ...this.resolved.destinations.map(({apiKey}) => apiKey)];
-    const named = keys.flatMap((key, index) => (key === null ? [] : [[`DESTINATION_${index}_API_KEY`, key.reveal()]]));
-    return {...env, ...(Object.fromEntries(named) as Record<string, string>)};
+    return keys.flatMap((key) => (key === null ? [] : [key.reveal()]));
+  }
+
+  /** The connection variables, by whose names a redactor knows what is secret of them. */
+  get variables(): Record<string, string> {
+    const {HOME: _, ...env} = this.env;
+    return env;
   }
 
   /** Sends what waits, now. */

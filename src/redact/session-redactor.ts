@@ -5,7 +5,6 @@
  * The unit is the frame. It leaves whole or not at all, so that a host that sends again what was not acknowledged neither
  * loses nor doubles a character, and a redactor that begins there understands what it sees.
  */
-import type {SecretFlag} from './argv.ts';
 import {Detector} from './detector.ts';
 import {InputStream} from './input-stream.ts';
 import {KnownValues} from './known-values.ts';
@@ -44,6 +43,8 @@ export interface SessionRedactorOptions {
   /** The terminal's size, until a resize event tells another. */
   columns?: number;
   rows?: number;
+  /** Those of the session's start: see `knownFromStart`. */
+  values?: KnownValues;
   /** What the recording shows of the line in which a resumed session goes on: it tells what the rest of it means. */
   unfinishedLine?: string;
 }
@@ -85,7 +86,7 @@ const DEFAULT_COLUMNS = 80;
 const DEFAULT_ROWS = 24;
 
 export class SessionRedactor {
-  private readonly values = new KnownValues();
+  private readonly values: KnownValues;
   /** What is held back was searched for the values of this version. */
   private searchedVersion = 0;
   private readonly texts: TextRedactor;
@@ -99,8 +100,9 @@ export class SessionRedactor {
   /** The last output: the echo of keys that are told next may be in it. */
   private shown = {text: '', elapsedUs: Number.NEGATIVE_INFINITY};
 
-  constructor({rules, startOffset, columns, rows, unfinishedLine = ''}: SessionRedactorOptions) {
+  constructor({rules, startOffset, columns, rows, values, unfinishedLine = ''}: SessionRedactorOptions) {
     this.safeOffset = startOffset;
+    this.values = values ?? new KnownValues();
     this.detector = Detector.for(rules);
     this.texts = new TextRedactor(rules, this.values);
     this.output = new TextStream(
@@ -112,12 +114,6 @@ export class SessionRedactor {
     );
     this.output.resume(unfinishedLine);
     this.input = new InputStream(this.detector, this.values, this.output);
-  }
-
-  /** What the session was started with, before it is redacted itself: its secrets are known from the first output on. */
-  learnStart(argv: readonly string[], secretFlags: readonly SecretFlag[], env: Record<string, string>): void {
-    this.texts.redactArgv(argv, secretFlags);
-    this.texts.redactVariables(env);
   }
 
   /**

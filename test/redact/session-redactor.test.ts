@@ -1,7 +1,9 @@
 import fc from 'fast-check';
+import {knownFromStart} from '../../src/redact/known-from-start.ts';
 import type {RedactedEvent} from '../../src/redact/redacted.ts';
 import {BUILT_IN_RULES} from '../../src/redact/rules/index.ts';
 import {type SessionInput, SessionRedactor} from '../../src/redact/session-redactor.ts';
+import {TextRedactor} from '../../src/redact/text-redactor.ts';
 import {encodeLossless} from '../../src/terminal/utf8.ts';
 import {output, redactedText, redactFrames, runFrames} from './support/stream.ts';
 
@@ -11,7 +13,7 @@ const create = () => new SessionRedactor({rules: BUILT_IN_RULES, startOffset: 0}
 const kinds = (events: readonly RedactedEvent[]) => events.map((event) => ('text' in event ? event.text : event.kind));
 const input = (text: string, elapsedUs = 0): SessionInput => ({kind: 'input', elapsedUs, bytes: Buffer.from(text)});
 
-describe('SessionRedactor › learnStart', () => {
+describe('knownFromStart', () => {
   const shown = 'using Vq7Kq2mNvR4tYw8Z now\r\n';
   const masked = 'using **************** now\r\n';
 
@@ -20,11 +22,22 @@ describe('SessionRedactor › learnStart', () => {
     ['what a profile calls secret', ['acme', '-xVq7Kq2mNvR4tYw8Z'], {}],
     ['a variable', ['acme'], {ACME_TOKEN: 'Vq7Kq2mNvR4tYw8Z'}],
   ])('masks the secret of %s in the first output', (_name, argv, env) => {
-    const redactor = create();
-    redactor.learnStart(argv, [{flag: '-x', form: 'attached'}], env);
+    const start = {argv, secretFlags: [{flag: '-x', form: 'attached' as const}], variables: env};
+    const values = knownFromStart(BUILT_IN_RULES, start);
+    const redactor = new SessionRedactor({rules: BUILT_IN_RULES, startOffset: 0, values});
     redactor.push(output(shown, 0), 10);
     expect(kinds(redactor.finish().events)).toEqual([masked]);
   });
+});
+
+test('keys are masked whatever they look like, in output and in texts', () => {
+  const key = 'abcdef0123456789abcdef0123456789';
+  const values = knownFromStart(BUILT_IN_RULES, {argv: ['echo'], keys: {values: [key], ruleId: 'datadog-key'}});
+  const redactor = new SessionRedactor({rules: BUILT_IN_RULES, startOffset: 0, values});
+  redactor.push(output(`it is ${key} here\r\n`), 10);
+  expect(kinds(redactor.finish().events)).toEqual([`it is ${'*'.repeat(32)} here\r\n`]);
+  const texts = new TextRedactor(BUILT_IN_RULES, values);
+  expect(texts.redactText(`t ${key}`)).toEqual({text: `t ${'*'.repeat(32)}`, ruleIds: ['datadog-key']});
 });
 
 describe('SessionRedactor › release', () => {

@@ -5,6 +5,7 @@
 import {chmodSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {gunzipSync} from 'node:zlib';
+import {homePaths} from '../../../src/config/home.ts';
 import {AgentProcess} from '../../support/agent-process.ts';
 import {FrameHost, makeHello} from '../../support/frame-host.ts';
 import {runCli} from '../../support/run-cli.ts';
@@ -196,6 +197,28 @@ describe('upload', () => {
     await agent.stop();
     expect(readAll(sandbox.ddcotermHome)).not.toContain(INTAKE_KEY);
     expect(readAll(sandbox.ddcotermHome)).not.toContain('someone-elses-key');
+  });
+
+  test('keeps its own key out of titles, tags, arguments and output', async () => {
+    await open();
+    await agent.start();
+    const said = `it is ${INTAKE_KEY} now`;
+    const host = new FrameHost(makeHello({argv: ['echo', said], title: said, tags: {x: said}}));
+    await host.connect(agent.socket);
+    host.output(1000, `${said}\r\n`);
+    host.end(2000);
+    await host.acknowledged();
+    await intake.until(({ids}) => ids.size === 3, 'everything');
+    expect(JSON.stringify(intake.logs) + JSON.stringify(intake.events)).not.toContain(INTAKE_KEY);
+    expect(JSON.stringify(intake.logs)).toContain(`it is ${'*'.repeat(INTAKE_KEY.length)} now`);
+    await agent.stop();
+    const {recordings} = homePaths(sandbox.env);
+    const files = readdirSync(recordings, {recursive: true, encoding: 'utf8'}).filter((name) => name.endsWith('.gz'));
+    const [recording] = files.map((name) => gunzipSync(readFileSync(join(recordings, name))).toString('utf8'));
+    expect(recording).toContain('it is ***');
+    expect(recording).not.toContain(INTAKE_KEY);
+    writeFileSync(join(sandbox.ddcotermHome, 'config.yaml'), '');
+    expect(readAll(sandbox.ddcotermHome)).not.toContain(INTAKE_KEY);
   });
 
   test('refuses the key of a config.yaml that others may read', async () => {

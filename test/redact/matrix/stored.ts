@@ -2,6 +2,7 @@
 import {createSessionRecord} from '../../../src/agent/session-from-hello.ts';
 import {DEFAULT_CONFIG} from '../../../src/config/config.ts';
 import {SessionRecorder} from '../../../src/recorder/session-recorder.ts';
+import {knownFromStart} from '../../../src/redact/known-from-start.ts';
 import type {RedactedBatch} from '../../../src/redact/redacted.ts';
 import {BUILT_IN_RULES} from '../../../src/redact/rules/index.ts';
 import {SessionRedactor} from '../../../src/redact/session-redactor.ts';
@@ -71,8 +72,8 @@ function run(
 ): void {
   let isAlive = true;
   let safe = 0;
-  let redactor = new SessionRedactor({rules: MATRIX_RULES, startOffset: 0, columns, rows});
-  redactor.learnStart(argv, [], {});
+  const values = knownFromStart(MATRIX_RULES, {argv});
+  let redactor = new SessionRedactor({rules: MATRIX_RULES, startOffset: 0, columns, rows, values});
   const see = (batch: RedactedBatch) => {
     safe = batch.safeOffset;
     keep(batch);
