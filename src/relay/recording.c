@@ -58,12 +58,6 @@ recording_connect(struct recording *recording)
 		agent_client_open(&recording->client, clock_ms());
 }
 
-size_t
-recording_unsent(const struct recording *recording)
-{
-	return recording_is_over(recording) ? 0 : (size_t)(recording->queue.end - recording->queue.sent);
-}
-
 bool
 recording_wait_for_welcome(struct recording *recording, int milliseconds)
 {

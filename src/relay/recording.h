@@ -49,9 +49,6 @@ bool recording_is_over(const struct recording *recording);
 /* Begins to look for the agent: once the command is on its way, which waits for nobody. */
 void recording_connect(struct recording *recording);
 
-/* Bytes of frames that wait to be sent. */
-size_t recording_unsent(const struct recording *recording);
-
 /* Waits for the agent's WELCOME. Returns whether it came in time. */
 bool recording_wait_for_welcome(struct recording *recording, int milliseconds);
 

@@ -14,9 +14,6 @@
 #include "terminal_bytes.h"
 #include "terminal_jobs.h"
 
-/* Frames wait for each other no longer than it takes to pass so much output. */
-#define SEND_BYTES ((size_t)128 * 1024)
-
 /* A shell may give us the terminal a moment after our start; another relay gives it back when its command ends. */
 #define RETRY_BORROW_MS 20
 #define START_LOOKS 10
@@ -108,11 +105,15 @@ prepare_poll(const struct terminal_session *session, struct pollfd fds[POLL_COUN
 	stream_capture_poll(session->setup->capture, fds + POLL_CAPTURE);
 }
 
-static bool
-has_unsent(const struct terminal_session *session)
+/* Milliseconds until frames have to go; -1: none have, or none can. */
+static int
+send_timeout(struct terminal_session *session, int64_t now)
 {
 	const struct agent_client *client = &session->recording->client;
-	return client->state == AGENT_SENDING && !client->is_blocked && recording_unsent(session->recording) > 0;
+	if (client->state != AGENT_SENDING || client->is_blocked)
+		return -1;
+	send_pace_look(&session->pace, &session->recording->queue, now);
+	return send_pace_timeout(&session->pace, &session->recording->queue, now);
 }
 
 /* Of two times to wait; -1: none. */
@@ -127,22 +128,14 @@ static int
 next_timeout(struct terminal_session *session)
 {
 	int64_t now = clock_ms();
-	int timeout = -1;
-	if (has_unsent(session))
-		return 0; /* frames go when the user's terminal has nothing for us to do */
+	int timeout = send_timeout(session, now);
 	if (!recording_is_over(session->recording))
-		timeout = agent_client_timeout(&session->recording->client, now);
+		timeout = sooner(timeout, agent_client_timeout(&session->recording->client, now));
 	timeout = sooner(timeout, process_watch_timeout(session->recording->processes, now));
 	timeout = sooner(timeout, key_rival_timeout(&session->rival, now));
 	if (session->waits_for_terminal || (session->looks_left > 0 && !terminal_is_borrowed(session)))
 		timeout = sooner(timeout, RETRY_BORROW_MS);
 	return timeout;
-}
-
-static bool
-must_send(const struct terminal_session *session, int ready)
-{
-	return ready <= 0 || recording_unsent(session->recording) >= SEND_BYTES;
 }
 
 static void
@@ -190,7 +183,8 @@ run_loop(struct terminal_session *session)
 			receive_messages(session);
 		if (ready > 0)
 			stream_capture_work(session->setup->capture, fds + POLL_CAPTURE);
-		if (fds[POLL_AGENT].revents != 0 || must_send(session, ready))
+		int due = send_timeout(session, clock_ms());
+		if (fds[POLL_AGENT].revents != 0 || due == 0 || (due < 0 && ready <= 0))
 			recording_work(session->recording, ready > 0 ? fds[POLL_AGENT].revents : 0);
 		if (ready > 0 && fds[POLL_PROCESSES].revents != 0)
 			follow_processes(session, fds[POLL_PROCESSES].revents);

@@ -13,6 +13,7 @@
 #include "echo_evidence.h"
 #include "key_rival.h"
 #include "monitor.h"
+#include "send_pace.h"
 #include "terminal_keys.h"
 #include "terminal_output.h"
 #include "terminal_session.h"
@@ -44,6 +45,7 @@ struct terminal_session {
 	/* There was no process for the command. */
 	bool is_powerless;
 	struct monitor_message end;
+	struct send_pace pace;
 	struct terminal_output output;
 	struct terminal_keys keys;
 	struct key_rival rival;

@@ -9,6 +9,8 @@
  *                       words of a shell in; what it is started with as JSON lines out
  *   harness echo        keys and output in, in hexadecimal; two digits out: shown at all, shown strictly
  *   harness queue SEED  a queue under random work, checked against a plain copy of what it must hold
+ *   harness pace        lines of a time in milliseconds and a number of bytes that come then, 0: all that waits is sent; out: in how many
+ *                       milliseconds the next frames have to go
  *   harness fuzz SECONDS SEED
  */
 #define _GNU_SOURCE
@@ -26,6 +28,7 @@
 #include "../../src/relay/json_scan.h"
 #include "../../src/relay/json_writer.h"
 #include "../../src/relay/options.h"
+#include "../../src/relay/send_pace.h"
 #include "../../src/relay/shell_integration.h"
 
 extern char **environ;
@@ -392,6 +395,32 @@ fuzz(long seconds)
 	return 0;
 }
 
+static int
+keep_pace(void)
+{
+	static unsigned char payload[FRAME_MAX_PAYLOAD_BYTES];
+	struct frame_queue queue = FRAME_QUEUE_VOID;
+	struct send_pace pace = {0};
+	long long now;
+	unsigned long bytes;
+	if (frame_queue_open(&queue) != 0)
+		return 1;
+	while (scanf("%lld %lu", &now, &bytes) == 2) {
+		const unsigned char *waiting;
+		if (bytes == 0)
+			frame_queue_mark_sent(&queue, frame_queue_unsent(&queue, &waiting));
+		while (bytes > 0) {
+			size_t part = bytes < sizeof payload ? bytes : sizeof payload;
+			if (!frame_queue_push(&queue, FRAME_OUTPUT, (uint64_t)now * 1000, payload, part))
+				return 1;
+			bytes -= part;
+		}
+		send_pace_look(&pace, &queue, now);
+		printf("%d\n", send_pace_timeout(&pace, &queue, now));
+	}
+	return 0;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -408,6 +437,8 @@ main(int argc, char **argv)
 		return start_shell(argv[2], argv[3]);
 	if (strcmp(what, "echo") == 0)
 		return judge_echo();
+	if (strcmp(what, "pace") == 0)
+		return keep_pace();
 	state = argc > 2 ? strtoull(argv[argc - 1], NULL, 10) : 1;
 	if (strcmp(what, "queue") == 0)
 		return work_queue();

@@ -22,6 +22,7 @@ const PARTS = [
   'json_scan.c',
   'json_writer.c',
   'options.c',
+  'send_pace.c',
   'shell_integration.c',
 ];
 
@@ -257,6 +258,57 @@ describeWith(['cc'], 'parts of the relay', () => {
 
   test.each([1, 2, 3])('keeps, merges and hands out frames in order (seed %i)', (seed) => {
     expect(Number(run(['queue', String(seed)])[0])).toBeGreaterThan(1_000_000);
+  });
+
+  /** Milliseconds, bytes that come then (0: all is sent), and when the next frames have to go. */
+  test.each<[string, [now: number, bytes: number, timeout: number][]]>([
+    [
+      'a line goes when no other follows',
+      [
+        [100, 80, 10],
+        [110, 0, -1],
+        [500, 80, 10],
+      ],
+    ],
+    [
+      'lines that follow each other go five times a second',
+      [
+        [0, 80, 10],
+        [9, 80, 10],
+        [191, 80, 9],
+        [200, 80, 0],
+        [200, 0, -1],
+        [209, 80, 10],
+        [401, 80, 8],
+      ],
+    ],
+    [
+      'a burst may end first',
+      [
+        [0, 900_000, 10],
+        [20, 900_000, 10],
+        [595, 900_000, 5],
+        [600, 100, 0],
+      ],
+    ],
+    [
+      'what the socket did not take goes on',
+      [
+        [0, 80, 10],
+        [200, 80, 0],
+        [201, 80, 0],
+      ],
+    ],
+    [
+      'a queue that fills up does not wait',
+      [
+        [0, 20_000_000, 10],
+        [1, 9_900_000, 0],
+      ],
+    ],
+  ])('%s', (_name, steps) => {
+    const input = steps.map(([now, bytes]) => `${now} ${bytes}\n`).join('');
+    expect(run(['pace'], input).map(Number)).toEqual(steps.map(([, , timeout]) => timeout));
   });
 
   test('stands random input for three seconds', () => {
