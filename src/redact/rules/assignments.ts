@@ -1,5 +1,6 @@
 /** Values whose name says that they are secret: environment, YAML, JSON, ini, HTTP headers, connection strings, prompts. */
 import type {RedactionRule} from '../rule.ts';
+import {looksRandom} from '../spreading.ts';
 import {
   isPath,
   isPlaceholder,
@@ -66,6 +67,8 @@ export const ASSIGNMENT_RULES: readonly RedactionRule[] = [
       '  password: correct horse battery',
       'MY_CREDENTIAL=q7Kq2mNvR4',
       'my.private.key=q7Kq2mNvR4',
+      '"private_key": "+q7Kq2mNvR4tYw8Z/",',
+      'secret_key: +q7Kq2mNvR4tYw8Z=',
     ],
     misses: [
       'PASSWORD_MIN_LENGTH=8',
@@ -153,11 +156,15 @@ function isAssignedSecret(value: string, match: RegExpMatchArray): boolean {
   if (/^[A-Z]/.test(name) && name === name.toUpperCase() && separator === '=') return true;
   // In a text, behind a name in code: `"passwd:" and "group:"`, `LoadCredential= and SetCredential=`.
   if (/^\s\S*\s$/.test(value) || SPOKEN.test(value)) return false;
-  if (/^\s*[,)\]};:+%]/.test(value) || VERSION.test(value) || /::\w*$/.test(before)) return false;
+  if (/^\s*[,)\]};:+%]/.test(value) && !isEncoded(value)) return false;
+  if (VERSION.test(value) || /::\w*$/.test(before)) return false;
   if (/["']$/.test(match[0].slice(0, match[0].length - value.length))) return !isSentence(value);
   if (isProse(value.split(/\s/)[0] ?? '')) return false;
   return !isCode({name, value, separator, before, after: input.slice(start + match[0].length)});
 }
+
+/** Base64 may begin with a sign. */
+const isEncoded = (value: string) => /^[+/][\w+/-]{15,}=*$/.test(value) && looksRandom(value);
 
 /** The value repeats its name, as constants do: `APIKEY = "ApiKey"`, `token: 'token'`. */
 function isNamed(value: string, upToName: string): boolean {
@@ -208,7 +215,7 @@ function isCode({name, value, separator, before, after}: Assignment): boolean {
   const isTight = separator === '=';
   if (after.startsWith('(') || TYPE.test(value) || /^[A-Za-z_$][\w$.:>-]*[([]/.test(value) || OBJECT.test(value))
     return true;
-  if (!isTight && /^(?:[*&!(){}[\]<>|?%@:,;=+/]|\\\w|[abglstwv]:\w)/.test(value)) return true;
+  if (!isTight && /^(?:[*&!(){}[\]<>|?%@:,;=+/]|\\\w|[abglstwv]:\w)/.test(value)) return !isEncoded(value);
   const isYaml = !isTight && after.trim() === '' && /^\s*(?:- )?["']?[\w.-]*$/.test(before) && separator.includes(':');
   if (!isYaml && /^[A-Za-z_]+(?:\.[A-Za-z_]+)+$/.test(value)) return true;
   if (!/^[A-Za-z_$]+$/.test(value)) return false;

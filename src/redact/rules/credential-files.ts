@@ -33,7 +33,7 @@ export const CREDENTIAL_FILE_RULES: readonly RedactionRule[] = [
     secret: 1,
     maxSpanChars: 520,
     accept: (secret, match) =>
-      !isPlaceholder(secret) && !/[{}<>]/.test(secret) && (/\d/.test(secret) || /login|user/.test(match[0])),
+      !isPlaceholder(secret) && !/{.*}|<.*>/.test(secret) && (/\d/.test(secret) || /login|user/.test(match[0])),
     unfinished:
       /(?:(?:login|user)\s+(?!for\s)\S{1,100}\s+(?:password|pass)|^\s*password)\s+(?<held>[^\s:=]\S{0,400})$/d,
     hits: ['machine example.com login joe password q7Kq2mNvR4', '  password q7Kq2mNvR4'],
