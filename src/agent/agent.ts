@@ -162,7 +162,7 @@ export class Agent {
   private onFrame(frame: Frame, connection: HostConnection): void {
     const session = this.connections.get(connection);
     if (session !== null && session !== undefined) {
-      session.receive(frame);
+      if (session.isServedBy(connection)) session.receive(frame);
       return;
     }
     const asking = this.asking.get(connection);

@@ -114,6 +114,11 @@ export class LiveSession {
     return this.link !== null;
   }
 
+  /** What comes by an earlier connection is told again by the one that took its place, from where that one was welcomed. */
+  isServedBy(link: HostLink): boolean {
+    return this.link === link;
+  }
+
   /** @returns The stream offset where the host goes on. It keeps what is not acknowledged: call `acknowledge` next. */
   attach(link: HostLink): number {
     this.link = link;

@@ -197,6 +197,24 @@ describe('agent', () => {
     copy.disconnect();
   });
 
+  test('what an earlier connection still brings is not recorded beside the one that took its place', async () => {
+    await agent.start();
+    const host = new FrameHost(makeHello());
+    await host.connect(agent.socket);
+    host.output(1_000, 'first\r\n');
+    await host.acknowledged();
+    const copy = new FrameHost(host.hello);
+    copy.output(1_000, 'first\r\n');
+    await copy.connect(agent.socket);
+    host.output(2_000, 'second\r\n');
+    copy.output(2_000, 'second\r\n');
+    copy.end(3_000);
+    await copy.acknowledged();
+    host.disconnect();
+    copy.disconnect();
+    expect(outputOf((await sessionOf(host))!)).toBe('first\r\nsecond\r\n');
+  });
+
   test('a database that breaks while it is open is built anew by the next agent', async () => {
     await agent.start();
     const host = new FrameHost(makeHello());
