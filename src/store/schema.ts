@@ -195,12 +195,12 @@ export const SCHEMA_VERSION = MIGRATIONS.length;
 export function migrate(database: Database): void {
   const found = readVersion(database);
   if (found > SCHEMA_VERSION) throw storeTooNew(database.file, found, SCHEMA_VERSION);
-  for (let version = found; version < SCHEMA_VERSION; version++) {
-    database.transaction(() => {
-      database.exec(MIGRATIONS[version]!);
-      database.exec(`PRAGMA user_version = ${version + 1}`);
-    });
-  }
+  if (found === SCHEMA_VERSION) return;
+  // At once: whoever reads a store while it is made must not take it for an old one.
+  database.transaction(() => {
+    for (let version = found; version < SCHEMA_VERSION; version++) database.exec(MIGRATIONS[version]!);
+    database.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`);
+  });
 }
 
 /**
