@@ -27,8 +27,9 @@ async function record(way: Way, script: string, env: NodeJS.ProcessEnv = {}): Pr
 }
 
 const shape = (session: ReceivedSession): string => shapeOf(programsOf(session), commandOf(session).pid);
+/** The last one: a program that is gone before it is read, as `setsid`, has the command line of the one that it became. */
 const find = (session: ReceivedSession, line: string): Program => {
-  const program = programsOf(session).find((candidate) => candidate.line === line);
+  const program = programsOf(session).findLast((candidate) => candidate.line === line);
   if (program === undefined) throw new Error(`No "${line}" in ${programsOf(session).map((one) => one.line)}`);
   return program;
 };

@@ -287,7 +287,11 @@ describeWith(['chromium', 'bash'], 'the web app', () => {
   });
 
   test('shows what is left of a recording that was cut, and says so beside the screen', async () => {
-    await recordShell(installation, [['echo kept-$((30+3))', /^kept-33/m]]);
+    // What comes a second later is a part of its own.
+    await recordShell(installation, [
+      ['echo kept-$((30+3))', /^kept-33/m],
+      ['sleep 1.5; echo lost-$((30+4))', /^lost-34/m],
+    ]);
     const {id, recordingFile} = installation.json<{id: string; recordingFile: string}>('show', 'last');
     truncateSync(recordingFile, statSync(recordingFile).size - 30);
     await goTo(`/sessions/${id}?t=9999`);

@@ -79,7 +79,7 @@ function describeJob(
 
 /** Process ids differ from run to run: in bash's `[1] 4711` and `line 1: 4711 Terminated`, and in zsh's. */
 const normalise = (text: string): string =>
-  text.replaceAll(/(\[\d+\]\s*[+-]?\s*)\d+/g, '$1PID').replaceAll(/(line \d+:\s+)\d+(?= )/g, '$1PID');
+  text.replaceAll(/(\[\d+\]\s*[+-]?\s*)\d+/g, '$1PID').replaceAll(/(line \d+:)\s+\d+(?= )/g, '$1 PID');
 
 /** Path → mode and content, below a folder. */
 function listFiles(folder: string): Record<string, string> {
