@@ -130,13 +130,6 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
     instead: 'the host stands still, and the command when its output is not taken any more; Ctrl-Z and SIGTSTP hold it',
   },
   {
-    behaviour: 'zsh: kill -STOP of a job, and fg',
-    hosts: NODE,
-    isByChance: true,
-    why: 'SIGSTOP comes unseen, and on a busy machine Node does not notice afterwards that it was given the terminal',
-    instead: 'the job stands still until it is stopped by Ctrl-Z or SIGTSTP and continued',
-  },
-  {
     behaviour: 'a signal to its own process group reaches the script around it',
     hosts: BOTH,
     why: 'the command has a process group in the session of its PTY, and no event tells of signals within it',

@@ -82,7 +82,15 @@ export const SHELL_JOBS: readonly Behaviour[] = [
   ),
   ...inEach(
     'kill -STOP of a job, and fg',
-    [...type('py wait.py &'), see('up42'), send('\r'), ...type('kill -STOP %1'), ...type('fg'), ...ends],
+    [
+      ...type('py wait.py &'),
+      see('up42'),
+      send('\r'),
+      // A shell that has not seen yet that it stopped does not continue it.
+      ...type(`kill -STOP %1; until jobs >seen; grep -iE 'stopped|suspended' seen; do sleep 0.05; done; rm seen`),
+      ...type('fg'),
+      ...ends,
+    ],
     '5',
   ),
   ...inEach(

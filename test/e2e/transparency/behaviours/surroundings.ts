@@ -51,6 +51,13 @@ while libc.sigtimedwait(wanted, info, (ctypes.c_long * 2)(1, 0)) > 0:
 const left = (words: string) =>
   `i=0; while ps -eo args= | grep -qx '${words}' && [ $i -lt 50 ]; do sleep 0.02; i=$((i+1)); done; ps -eo args= | grep -cx '${words}'`;
 
+/** Forks nothing: a child of vfork that is stopped before it is another program keeps its parent from stopping. */
+const IDLE_PY = `import os, time
+open("up", "w").write("up")
+while not os.path.exists("go"): time.sleep(0.02)
+print("end")
+`;
+
 export const SURROUNDINGS: readonly Behaviour[] = [
   {
     name: 'make: several at once, a failure, a jobserver',
@@ -132,7 +139,8 @@ for number in (signal.SIGTERM, signal.SIGINT):
   ...['STOP', 'TTIN', 'TTOU'].map(
     (signal): Behaviour => ({
       name: `kill -${signal} and kill -CONT of a job`,
-      script: `set -m; cmd -c 'echo up >up; until [ -e go ]; do sleep 0.02; done; echo end' </dev/null & until [ -s up ]; do sleep 0.02; done
+      files: {'idle.py': IDLE_PY},
+      script: `set -m; py idle.py </dev/null & until [ -s up ]; do sleep 0.02; done
         kill -${signal} %1; until jobs | grep Stopped; do sleep 0.02; done; kill -CONT %1; touch go; wait %1; echo $?`,
       shows: 'Stopped',
       compare: ['end', 'modes', 'files'],
