@@ -30,7 +30,7 @@ export const MAX_SPAN_CHARS = 8192;
  */
 const VAIN_SHARE = 8;
 
-/** Preparing a table takes a tenth of a second, and all sessions use the same. */
+/** What is learned of a table's keywords is kept with it, so all sessions use the same. */
 const prepared = new WeakMap<readonly RedactionRule[], Detector>();
 
 export class Detector {
@@ -38,7 +38,10 @@ export class Detector {
 
   private constructor(readonly rules: readonly RedactionRule[]) {}
 
-  /** Numbers in it are indices of the rules, and one more of lines that only a reader of lines is for. Made when there is text: an agent listens sooner, and verdicts need none of it. */
+  /**
+   * Numbers in it are indices of the rules, and one more for lines that only a reader of lines is for. Made when there is text: an
+   * agent listens sooner, and verdicts need none of it.
+   */
   get keywords(): KeywordAutomaton {
     this.automaton ??= new KeywordAutomaton([
       ...this.rules.flatMap(wordsOf),

@@ -1,8 +1,8 @@
 /**
  * Finds which of many words occur in a text, in one pass that can be interrupted anywhere. What Aho and Corasick do for words
  * (1975), for words whose places may be classes of characters: a state is the set of all beginnings of words that the text
- * read so far ends with. States are made when a text first leads to them, as RE2 does: of some ten thousand that there are,
- * everyday text meets some hundred, and to make all takes a second and more memory than everything else.
+ * read so far ends with. States are made when a text first leads to them, as RE2 does: of some twenty thousand that there are,
+ * our own documents and sources meet two thousand, and to make all takes a second and more memory than everything else.
  */
 import {type Characters, keywordPlaces} from './opening.ts';
 
