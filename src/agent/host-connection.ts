@@ -5,7 +5,7 @@ import type {AgentStatus, Welcome} from '../protocol/messages.ts';
 import type {HostLink} from './live-session.ts';
 import {Rests} from './rests.ts';
 
-/** A host that hears nothing for 30 s gives up, and to open a session whose recording is long may take longer. */
+/** A host with a full queue that hears nothing for 30 s gives up, and to open a session whose recording is long may take longer. */
 const SIGN_OF_LIFE_MS = 5_000;
 
 /** Who brings less than this at once rests. In a flood there is nothing to wait for. */

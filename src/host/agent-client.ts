@@ -160,13 +160,13 @@ export class AgentClient {
     if (this.state === 'closed' || this.state === 'given-up') return;
     const wasWelcome = this.state === 'sending';
     this.state = 'connecting';
+    this.lastProgressAtMs = Date.now(); // it was there until now; and an idle session makes no progress for hours
     if (!wasWelcome) {
       this.retry(); // what listens there is none of ours, or leaves just now
       return;
     }
     this.attempts = 0;
     this.starts = 0;
-    this.lastProgressAtMs = Date.now(); // an idle session makes none for hours
     this.retryTimer = setTimeout(() => void this.connect(), RETRY_DELAYS_MS[0]);
   }
 

@@ -34,7 +34,10 @@ static const int RETRY_DELAYS_MS[] = {10, 10, 20, 20, 40, 80, 120, 200, 200, 200
 /* Where there never was one. A session that goes on and had one waits for the next as long as its frames have room. */
 #define MAX_STARTS 3
 
-/* Without a first WELCOME or, while the queue is full, without an acknowledgement for so long, recording is given up. */
+/*
+ * Without a first agent or, while the queue is full, without a word of it for so long, recording is given up. One that is there and
+ * busy is waited for: nobody else does.
+ */
 #define GIVE_UP_AFTER_MS 30000
 
 /* So much may wait to be sent before the queue counts as full. */
@@ -114,8 +117,8 @@ lose_connection(struct agent_client *client, int64_t now)
 	if (client->state == AGENT_SENDING) {
 		client->attempts = 0;
 		client->starts = 0;
-		client->progress_at = now;
 	}
+	client->progress_at = now; /* it was there until now; and an idle session makes no progress for hours */
 	client->state = AGENT_WAITING;
 	client->retry_at = now + RETRY_DELAYS_MS[0];
 }
@@ -229,7 +232,7 @@ agent_client_timeout(const struct agent_client *client, int64_t now)
 	int64_t due = -1;
 	if (client->state == AGENT_WAITING)
 		due = client->retry_at;
-	else if (client->state == AGENT_GREETING || (client->state == AGENT_SENDING && is_full(client)))
+	else if (client->state != AGENT_GIVEN_UP && is_full(client))
 		due = client->progress_at + GIVE_UP_AFTER_MS + 1;
 	if (due < 0)
 		return -1;
@@ -252,13 +255,12 @@ agent_client_work(struct agent_client *client, int64_t now, short revents)
 		client->is_blocked = false;
 	if (client->fd >= 0 && !client->is_blocked)
 		send_frames(client, now);
-	bool may_be_full = client->state == AGENT_SENDING || (client->state == AGENT_WAITING && client->was_welcome);
+	bool may_be_full = client->state != AGENT_GIVEN_UP && (client->state != AGENT_WAITING || client->was_welcome);
 	bool is_full_now = may_be_full && is_full(client);
 	if (is_full_now && !client->was_full)
 		client->progress_at = now; /* from now on the command waits, and the agent's time runs */
 	client->was_full = is_full_now;
-	bool is_stalled = client->state == AGENT_GREETING || is_full_now;
-	if (is_stalled && now - client->progress_at > GIVE_UP_AFTER_MS)
+	if (is_full_now && now - client->progress_at > GIVE_UP_AFTER_MS)
 		give_up(client, "AGENT_STALLED", "Cannot go on recording: the agent acknowledged nothing for 30 s");
 }
 

@@ -1,8 +1,9 @@
 /** What only the native relay promises: its size, its silence, its way to the settings, late output. */
 import {chmodSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs';
+import {createServer, type Socket} from 'node:net';
 import {join} from 'node:path';
 import {describeWith} from '../../support/programs.ts';
-import {endOf} from '../host/support/frame-server.ts';
+import {endOf, outputOf} from '../host/support/frame-server.ts';
 import {useFreshRelay} from '../host/support/fresh-host.ts';
 
 /** Program headers of ELF: what is loaded, and the path of a dynamic loader. */
@@ -81,6 +82,22 @@ describeWith(['bash', 'python3', 'cc'], 'the native relay', () => {
     // One that is not there after 2.5 s is started again.
     expect(count).toBeLessThanOrEqual(1 + (tookMs + 1_000) / 2_500);
   });
+
+  test('an agent that is busy for more than half a minute is waited for', async () => {
+    await host.server.close();
+    const busy = createServer();
+    await new Promise<void>((resolve) => busy.listen(host.box.paths.socket, resolve));
+    chmodSync(host.box.paths.socket, 0o600);
+    const greeted: Socket[] = [];
+    busy.on('connection', (socket) => greeted.push(socket));
+    await host.box.onTerminal(host.box.shell('echo patience'));
+    await new Promise((resolve) => setTimeout(resolve, 32_000));
+    expect(greeted.length).toBeGreaterThan(0);
+    for (const socket of greeted) socket.destroy();
+    await new Promise((resolve) => busy.close(resolve));
+    await host.server.listen();
+    expect(outputOf(await host.server.waitForEnd()).toString()).toBe('patience\r\n');
+  }, 60_000);
 
   test('a change of config.yaml holds from the next invocation on', async () => {
     const name = 'odd.name';
